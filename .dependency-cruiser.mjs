@@ -1,0 +1,66 @@
+// The floors of the house (docs/architecture.md): imports only fall, neighbours do not know each other, a room is
+// entered by its index.ts, no circles, types included.
+const floors = {
+  core: 1,
+  wire: 2,
+  attempt: 3,
+  knowledge: 3,
+  record: 3,
+  observe: 3,
+  simulator: 3,
+  gateway: 4,
+  agent: 4,
+  adapters: 4,
+  replay: 4,
+  learn: 5,
+  dashboard: 6,
+  cli: 7,
+};
+const rooms = Object.keys(floors);
+const notBelow = (room) => rooms.filter((other) => other !== room && floors[other] >= floors[room]);
+
+export default {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...rooms
+      .filter((room) => notBelow(room).length > 0)
+      .map((room) => ({
+        name: `${room}-imports-only-fall`,
+        severity: 'error',
+        from: { path: `^src/${room}/` },
+        to: { path: `^src/(${notBelow(room).join('|')})/` },
+      })),
+    ...rooms.map((room) => ({
+      name: `${room}-by-its-door`,
+      severity: 'error',
+      from: { path: '^(src|jobs|bench|examples|scripts)/', pathNot: `^src/${room}/` },
+      to: { path: `^src/${room}/(?!index\\.ts$)` },
+    })),
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'core-knows-two-libraries',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(zod|fastest-levenshtein)/' },
+    },
+    {
+      name: 'simulator-is-its-own',
+      comment: 'Its tables are typed from the facts a second time, so that it can object to core.',
+      severity: 'error',
+      from: { path: '^src/simulator/' },
+      to: { path: '^src/(?!simulator/)' },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
