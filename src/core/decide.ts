@@ -1,0 +1,143 @@
+import { chooseTier } from './choose.ts';
+import type { AppliedOverlay, Decision } from './decision.ts';
+import type { Knowledge } from './knowledge.ts';
+import { capabilitiesOf, type Fit, fit } from './models/index.ts';
+import { narrow } from './overlays.ts';
+import type { Policy } from './policy/policy.ts';
+import { asAsked, reasoningTier, targetOf } from './policy/tier.ts';
+import { signalsOf } from './read-signals.ts';
+import { noRuleReason, type Rule, ruleHolds } from './rules/index.ts';
+import type { Signals } from './signals.ts';
+import type { Turn } from './turn.ts';
+
+/**
+ * Decides how a turn is answered: signals, the first rule that holds, overlays, the choice, and the edits that fit the
+ * request to the chosen model. Pure and total: the same arguments give the same decision, and nothing is thrown, a
+ * user's rule function included (its error is told in `ruleErrors`).
+ */
+export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decision {
+  const signals = signalsOf(turn, policy, knowledge);
+  const { rule, ruleErrors } = firstRule(policy.rules, signals);
+  const ruleReason = rule?.reason ?? noRuleReason;
+  const base = { ruleReason, signals, ruleErrors, policyVersion: policy.version };
+  const asked = rule?.allow === 'as_asked';
+  if (asked && turn.client.pinnedTier === undefined)
+    return { ...answeredAsAsked(turn.requestedModel, ruleReason), ...base };
+  const ruleAllows = rule === undefined || rule.allow === 'as_asked' ? [asked ? asAsked : reasoningTier] : rule.allow;
+
+  const fits = fitsOf(turn, policy, knowledge);
+  const narrowed = narrow(ruleAllows, {
+    turn,
+    knowledge,
+    fitOf: (tier) => fits(tier).fit,
+    modelOf: (tier) => fits(tier).model,
+    isTier: (name) => Object.hasOwn(policy.tiers, name),
+  });
+  const [first = reasoningTier, ...others] = narrowed.allowed;
+  const choice = chooseTier([first, ...others]);
+  const chosen = fits(choice.tier);
+  const overlays = narrowed.applied;
+  const reason = choice.reason ?? reasonOf({ ruleReason, wanted: ruleAllows[0], tier: choice.tier, overlays });
+  const common = {
+    ...base,
+    reason,
+    wouldAllow: ruleAllows,
+    overlays,
+    allowed: narrowed.allowed,
+    quotes: choice.quotes,
+  };
+  // The reasoning tier of last resort may itself not fit (its model may be configured): then the request goes as asked.
+  if (!chosen.fit.fits) return { ...common, tier: asAsked, model: turn.requestedModel, edits: [] };
+  return { ...common, tier: choice.tier, model: chosen.model, edits: chosen.fit.edits, fit: chosen.fit.memory };
+}
+
+/**
+ * The decision for a request on which nothing was decided: a body that is no Messages request (forwarded untouched, so
+ * that upstream's own error reaches the client), a refused thread, or any turn while the mode is `off`.
+ */
+export function undecided(why: {
+  readonly model: string;
+  readonly reason: string;
+  readonly policyVersion: string;
+}): Decision {
+  const { model, reason, policyVersion } = why;
+  const signals = { ...noSignals, requestedModel: model };
+  return { ...answeredAsAsked(model, reason), ruleReason: reason, signals, ruleErrors: [], policyVersion };
+}
+
+const noSignals: Omit<Signals, 'requestedModel'> = {
+  managed: false,
+  toolResults: 0,
+  toolErrors: 0,
+  tools: 'none',
+  toolKeys: [],
+  userSpeaks: false,
+  stalled: false,
+  turnsSoFar: 0,
+  subagent: false,
+  forcedToolChoice: false,
+};
+
+function answeredAsAsked(model: string, reason: string) {
+  return {
+    tier: asAsked,
+    model,
+    reason,
+    wouldAllow: [asAsked],
+    overlays: [],
+    allowed: [asAsked],
+    quotes: [],
+    edits: [],
+  };
+}
+
+function firstRule(
+  rules: readonly Rule[],
+  signals: Signals,
+): { rule: Rule | undefined; ruleErrors: readonly string[] } {
+  const ruleErrors: string[] = [];
+  for (const rule of rules) {
+    try {
+      if (ruleHolds(rule, signals)) return { rule, ruleErrors };
+    } catch (error) {
+      ruleErrors.push(`${rule.reason}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { rule: undefined, ruleErrors };
+}
+
+/** Each tier's model and fit, worked out when first asked for. */
+function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => { model: string; fit: Fit } {
+  const known = new Map<string, { model: string; fit: Fit }>();
+  const generation = capabilitiesOf(turn.requestedModel)?.generation;
+  const requested = { model: turn.requestedModel, ...(generation === undefined ? {} : { generation }) };
+  return (tier) => {
+    const before = known.get(tier);
+    if (before !== undefined) return before;
+    const target = targetOf(tier, policy.tiers[tier] ?? { model: 'requested' }, requested);
+    const context = { memory: knowledge.fits[tier], contextTokens: knowledge.contextTokens };
+    const entry = { model: target.model, fit: fit(turn, target, context) };
+    known.set(tier, entry);
+    return entry;
+  };
+}
+
+/** The rule's reason while its first tier answers; else the overlay that took it away. */
+function reasonOf(input: {
+  readonly ruleReason: string;
+  readonly wanted: string | undefined;
+  readonly tier: string;
+  readonly overlays: readonly AppliedOverlay[];
+}): string {
+  const pin = input.overlays.find((overlay) => overlay.code === 'pinned');
+  const against = input.overlays.find(
+    (overlay) => overlay.code !== 'pinned' && overlay.removed.includes(pin?.detail ?? input.wanted ?? ''),
+  );
+  if (against !== undefined)
+    return against.code === 'capability' ? `capability:${codeOf(against.detail)}` : against.code;
+  return pin === undefined ? input.ruleReason : pin.code;
+}
+
+function codeOf(detail: string | undefined): string {
+  return detail?.split(':', 1)[0] ?? 'unknown';
+}

@@ -1,0 +1,55 @@
+import type { Edit } from './edit.ts';
+import type { FitMemory } from './knowledge.ts';
+import type { Signals } from './signals.ts';
+
+/** What may narrow a rule, strongest first. `pinned` replaces instead of narrowing; `unknown_pin` names no tier and does nothing. */
+export type OverlayCode =
+  | 'pinned'
+  | 'unknown_pin'
+  | 'locked'
+  | 'capability'
+  | 'rate_limited'
+  | 'rollback'
+  | 'control'
+  | 'cooldown';
+
+/** An overlay that removed at least one tier, or a pin. */
+export interface AppliedOverlay {
+  readonly code: OverlayCode;
+  readonly detail?: string;
+  readonly removed: readonly string[];
+}
+
+/** A tier's expected cost and time for this turn. Part of the decision so that a person can check the arithmetic. */
+export interface Quote {
+  readonly tier: string;
+  readonly model: string;
+  /** `undefined`: unpriced, which is not free. */
+  readonly costUsd?: number;
+  readonly latencyMs?: number;
+}
+
+/** How a turn is to be answered, and everything that led there. Plain data: it is recorded as it is. */
+export interface Decision {
+  readonly tier: string;
+  readonly model: string;
+  /** What decided in the end: the rule's reason, or the code of the overlay or choice that went against the rule. */
+  readonly reason: string;
+  /** The first matching rule's reason, whatever happened after. */
+  readonly ruleReason: string;
+  /** The tiers the rule allowed, in its order of preference, before any overlay. */
+  readonly wouldAllow: readonly string[];
+  readonly overlays: readonly AppliedOverlay[];
+  /** The tiers left after the overlays; never empty. */
+  readonly allowed: readonly string[];
+  readonly quotes: readonly Quote[];
+  /** Empty when the turn is answered as asked. */
+  readonly edits: readonly Edit[];
+  /** To be remembered for the conversation and tier; absent when the turn is answered as asked. */
+  readonly fit?: FitMemory;
+  readonly signals: Signals;
+  readonly policyVersion: string;
+  readonly variant?: string;
+  /** Rule functions that threw; each counted as not matching. */
+  readonly ruleErrors: readonly string[];
+}

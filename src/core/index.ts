@@ -1,0 +1,25 @@
+export { decide, undecided } from './decide.ts';
+export type { AppliedOverlay, Decision, OverlayCode, Quote } from './decision.ts';
+export type { Edit, EditPath } from './edit.ts';
+export type * from './event.ts';
+export { given } from './given.ts';
+export { isInShare, stableHash } from './hash.ts';
+export type { Json } from './json.ts';
+export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
+export * from './models/index.ts';
+export * from './policy/index.ts';
+export type { Sink } from './ports.ts';
+export { isPersonsText, signalsOf } from './read-signals.ts';
+export { defaultRules, noRuleReason, type Rule } from './rules/index.ts';
+export type { Signals, ToolKeySignal } from './signals.ts';
+export {
+  canonicalInput,
+  createSimpleToolTest,
+  defaultSimpleTools,
+  formatToolPattern,
+  parseToolPattern,
+  type ToolPattern,
+  toolKey,
+  toolPresets,
+} from './tools/index.ts';
+export type * from './turn.ts';

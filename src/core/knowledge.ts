@@ -1,0 +1,32 @@
+/**
+ * What only time knows about a turn's conversation and the models, as plain data: the third argument of `decide`.
+ * Everything optional is unknown when absent. `noKnowledge` is a valid value: a decision needs no history.
+ */
+export interface Knowledge {
+  /** The conversation belongs to the control group. */
+  readonly control: boolean;
+  /** Turns still to pass after an escalation in this loop. */
+  readonly cooldownTurns: number;
+  /** Models whose rate limit is exhausted now. */
+  readonly rateLimitedModels: readonly string[];
+  /** The scope the guard has rolled back, if this turn falls under one. */
+  readonly rollback?: string;
+  /** Why the conversation may not leave the requested model (a passed thread, a container), beyond what the request itself shows. */
+  readonly lock?: string;
+  /** Tokens of the whole prompt: the last turn's real usage plus an estimate of what was appended. */
+  readonly contextTokens?: number;
+  readonly expectedOutputTokens?: number;
+  /** Local hour of day, 0 to 23, when the turn began. */
+  readonly hour?: number;
+  /** The fit chosen for a tier at its first use in this conversation; later turns keep it. */
+  readonly fits: Readonly<Record<string, FitMemory>>;
+}
+
+/** What stays constant per conversation and tier, since a setting that flips breaks the cache. */
+export interface FitMemory {
+  readonly thinking: 'asked' | 'omitted' | 'adaptive' | 'disabled' | 'between_tools';
+  readonly effort: 'asked' | 'omitted' | { readonly level: string };
+}
+
+/** Nothing known: a first turn, or a caller that keeps no state. */
+export const noKnowledge: Knowledge = { control: false, cooldownTurns: 0, rateLimitedModels: [], fits: {} };

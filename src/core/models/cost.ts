@@ -1,0 +1,130 @@
+import type { Usage, UsageIteration } from '../event.ts';
+import { divideHalfEven } from './half-even.ts';
+import { bandOf, type PriceRow, priceAt, type TokenPrices, webSearchPicoUsd } from './price-table.ts';
+
+/**
+ * What an upstream call cost at list price. All arithmetic is on integers, rounded once: tokens times pico-dollars are
+ * summed, the multipliers stand in one fraction, and the quotient becomes whole nano-dollars, half to even. So sums of
+ * costs are exact, and a cost does not depend on the order of anything. Ten million tokens at the table's dearest price
+ * with every multiplier still fit a double exactly; what does not is unpriced.
+ */
+export type Cost = number;
+
+/** A priced call: what was used, by which model, when it started. */
+export interface CostInput {
+  readonly usage: Usage;
+  /** The model that answered. Entries of `usage.iterations` that name another are priced by theirs. */
+  readonly model: string;
+  readonly atMs: number;
+}
+
+/**
+ * The cost in nano-dollars. `undefined` when it is not known, which is not zero: an unpriced model, speed, region or
+ * service tier (in any iteration), or usage that is no count of tokens.
+ */
+export function costOf(input: CostInput): Cost | undefined {
+  const { usage } = input;
+  const halves = halvesOf(usage.serviceTier);
+  const charges = modelCallsOf(input).map((call) => chargeOf(call, input));
+  const searches = usage.webSearchRequests ?? 0;
+  if (halves === undefined || !isCount(searches)) return undefined;
+  let picoTimesDivisor = searches * webSearchPicoUsd * divisor;
+  for (const charge of charges) {
+    if (charge === undefined) return undefined;
+    picoTimesDivisor += charge * halves;
+  }
+  return Number.isSafeInteger(picoTimesDivisor) ? divideHalfEven(picoTimesDivisor, divisor * picoPerNano) : undefined;
+}
+
+/** Nano-dollars as dollars, for display only: sums are made in nano-dollars. */
+export function nanoToUsd(nanoUsd: Cost): number {
+  return nanoUsd / 1_000_000_000;
+}
+
+const picoPerNano = 1_000;
+/** Region in tenths times service tier in halves: every multiplier is a whole number over this. */
+const divisor = 20;
+
+/** One model call: its tokens with writes split by lifetime. */
+interface ModelCall {
+  readonly model: string;
+  readonly tokens: Omit<UsageIteration, 'type' | 'model'>;
+  readonly cacheWrite1hTokens: number | undefined;
+}
+
+/** The calls a usage bills: its iterations where it has them (the totals beside them leave some out), else itself. */
+function modelCallsOf({ usage, model }: CostInput): readonly ModelCall[] {
+  if (usage.iterations === undefined || usage.iterations.length === 0) {
+    return [{ model, tokens: usage, cacheWrite1hTokens: oneHourWrites(usage) }];
+  }
+  return usage.iterations.map((iteration) => ({
+    model: iteration.model ?? model,
+    tokens: iteration,
+    cacheWrite1hTokens: oneHourShare(usage, iteration.cacheWriteTokens),
+  }));
+}
+
+function oneHourWrites(usage: Usage): number {
+  return (
+    usage.cacheWrite1hTokens ??
+    Math.max(0, usage.cacheWriteTokens - (usage.cacheWrite5mTokens ?? usage.cacheWriteTokens))
+  );
+}
+
+/** Iterations do not split their writes: all 1h or all 5m where the whole usage is, unknown where it is mixed. */
+function oneHourShare(usage: Usage, iterationWrites: number): number | undefined {
+  const oneHour = oneHourWrites(usage);
+  if (oneHour === 0 || iterationWrites === 0) return 0;
+  return oneHour >= usage.cacheWriteTokens ? iterationWrites : undefined;
+}
+
+/** Pico-dollars times ten. */
+function chargeOf(call: ModelCall, { usage, atMs }: CostInput): number | undefined {
+  const { tokens, cacheWrite1hTokens } = call;
+  const counts = [
+    tokens.inputTokens,
+    tokens.outputTokens,
+    tokens.cacheReadTokens,
+    tokens.cacheWriteTokens,
+    cacheWrite1hTokens,
+  ];
+  if (cacheWrite1hTokens === undefined || !counts.every(isCount) || cacheWrite1hTokens > tokens.cacheWriteTokens)
+    return undefined;
+  const row = priceAt(call.model, atMs);
+  const prices = row && bandOf(row, tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWriteTokens);
+  const speed = row && speedMultiplier(row, usage.speed);
+  const region = row && regionTenths(row, usage.inferenceGeo);
+  if (prices === undefined || speed === undefined || region === undefined) return undefined;
+  return picoOf(tokens, cacheWrite1hTokens, prices) * speed * region;
+}
+
+function picoOf(tokens: ModelCall['tokens'], cacheWrite1hTokens: number, prices: TokenPrices): number {
+  return (
+    tokens.inputTokens * prices.inputPicoUsd +
+    tokens.outputTokens * prices.outputPicoUsd +
+    tokens.cacheReadTokens * prices.cacheReadPicoUsd +
+    (tokens.cacheWriteTokens - cacheWrite1hTokens) * prices.cacheWrite5mPicoUsd +
+    cacheWrite1hTokens * prices.cacheWrite1hPicoUsd
+  );
+}
+
+function speedMultiplier(row: PriceRow, speed: string | undefined): number | undefined {
+  if (speed === undefined || speed === 'standard') return 1;
+  return speed === 'fast' ? row.fastMultiplier : undefined;
+}
+
+/** [DOC] `inference_geo: "us"` costs 1.1 times, on models that offer the choice. */
+function regionTenths(row: PriceRow, region: string | undefined): number | undefined {
+  if (region === undefined || region === 'global' || region === 'not_available') return 10;
+  return region === 'us' && row.usInference === true ? 11 : undefined;
+}
+
+/** [DOC] batches cost half. Priority Tier is paid by commitment, so a call on it has no price of its own. */
+function halvesOf(serviceTier: string | undefined): number | undefined {
+  if (serviceTier === undefined || serviceTier === 'standard') return 2;
+  return serviceTier === 'batch' ? 1 : undefined;
+}
+
+function isCount(value: number | undefined): boolean {
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0;
+}

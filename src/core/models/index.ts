@@ -1,0 +1,6 @@
+export type { ModelCapabilities, ThinkingType, Tokenizer } from './capabilities.ts';
+export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
+export { convertTokens, estimateTokens } from './estimate.ts';
+export { type Fit, type FitContext, fit } from './fit/fit.ts';
+export { capabilitiesOf, modelTable } from './model-table.ts';
+export { bandOf, type PriceBand, type PriceRow, priceAt, priceTable, type TokenPrices } from './price-table.ts';

@@ -1,0 +1,13 @@
+export { initialMode, parseSettings, type SettingsResult } from './parse-settings.ts';
+export { compilePolicy, type Policy, type PolicyExtensions, type PolicyResult } from './policy.ts';
+export type { SettingsProblem } from './problem.ts';
+export { type Condition, type Settings, settingsSchema } from './settings.ts';
+export {
+  asAsked,
+  type EffortLevel,
+  executionTier,
+  reasoningTier,
+  type TierSpec,
+  type TierTarget,
+  targetOf,
+} from './tier.ts';

@@ -1,0 +1,156 @@
+import { stableHash } from '../hash.ts';
+import { defaultRules, type Rule } from '../rules/index.ts';
+import {
+  createSimpleToolTest,
+  defaultSimpleTools,
+  parseToolPattern,
+  type ToolPattern,
+  toolPresets,
+} from '../tools/index.ts';
+import { matchesGlob } from './glob.ts';
+import type { SettingsProblem } from './problem.ts';
+import type { Settings } from './settings.ts';
+import { asAsked, type TierSpec } from './tier.ts';
+
+/** Whether a call matches a list of tool patterns. */
+export type ToolTest = ReturnType<typeof createSimpleToolTest>;
+
+/** Settings compiled for deciding: patterns parsed, rules resolved. Frozen; a reload makes a new one. */
+export interface Policy {
+  /** Hash of the settings that bear on decisions: equal settings have equal versions. */
+  readonly version: string;
+  readonly tiers: Readonly<Record<string, TierSpec>>;
+  readonly rules: readonly Rule[];
+  readonly harnessTags: readonly string[];
+  readonly mainRequestClasses: readonly string[];
+  readonly errorPatterns: readonly RegExp[];
+  manages(requestedModel: string): boolean;
+  readonly isSimple: ToolTest;
+  readonly isPolling: ToolTest;
+}
+
+/** What the library may add to settings from a file: rules with a function for a condition. */
+export interface PolicyExtensions {
+  /** Put before the settings' rules. */
+  readonly rulesFirst?: readonly Rule[];
+}
+
+/** A policy, or everything that is wrong with the settings, at once. */
+export type PolicyResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
+
+/** Compiles validated settings. Problems are those a schema cannot see: tool patterns, regular expressions, tiers and rules that name nothing. */
+export function compilePolicy(settings: Settings, extensions: PolicyExtensions = {}): PolicyResult {
+  const problems: SettingsProblem[] = [];
+  const simple = parsePatterns(simpleToolTexts(settings), { path: 'simpleTools', problems });
+  const polling = parsePatterns(settings.pollingTools, { path: 'pollingTools', problems });
+  const errorPatterns = parseExpressions(settings.errorPatterns, problems);
+  const rules = [...(extensions.rulesFirst ?? []), ...resolveRules(settings, problems)];
+  problems.push(...tierProblems(settings, rules));
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    policy: Object.freeze({
+      version: versionOf(settings),
+      tiers: settings.tiers,
+      rules,
+      harnessTags: settings.harnessTags,
+      mainRequestClasses: settings.mainRequestClasses,
+      errorPatterns,
+      manages: (model: string) => settings.manage.some((glob) => matchesGlob(glob, model)),
+      isSimple: createSimpleToolTest(simple),
+      isPolling: createSimpleToolTest(polling),
+    }),
+  };
+}
+
+function simpleToolTexts(settings: Settings): readonly string[] {
+  const own = settings.simpleTools ?? (settings.presets.length === 0 ? defaultSimpleTools : []);
+  return [...own, ...settings.presets.flatMap((name) => toolPresets.get(name)?.patterns ?? [])];
+}
+
+function parsePatterns(
+  texts: readonly string[],
+  into: { path: string; problems: SettingsProblem[] },
+): readonly ToolPattern[] {
+  return texts.flatMap((text, index) => {
+    const parsed = parseToolPattern(text);
+    if (parsed.ok) return [parsed.pattern];
+    into.problems.push({
+      path: `${into.path}[${index}]`,
+      message: `${JSON.stringify(text)}: ${parsed.problem}`,
+      ...(parsed.suggestion === undefined ? {} : { suggestion: parsed.suggestion }),
+    });
+    return [];
+  });
+}
+
+function parseExpressions(texts: readonly string[], problems: SettingsProblem[]): readonly RegExp[] {
+  return texts.flatMap((text, index) => {
+    try {
+      return [new RegExp(text, 'u')];
+    } catch (error) {
+      problems.push({
+        path: `errorPatterns[${index}]`,
+        message: error instanceof Error ? error.message : String(error),
+      });
+      return [];
+    }
+  });
+}
+
+function resolveRules(settings: Settings, problems: SettingsProblem[]): readonly Rule[] {
+  if (settings.rules === undefined) return defaultRules;
+  return settings.rules.flatMap((entry, index): readonly Rule[] => {
+    if (typeof entry !== 'string') return [entry];
+    const rule = defaultRules.find((candidate) => candidate.reason === entry);
+    if (rule !== undefined) return [rule];
+    const known = defaultRules.map((candidate) => candidate.reason).join(', ');
+    problems.push({
+      path: `rules[${index}]`,
+      message: `no default rule is called ${JSON.stringify(entry)}; they are ${known}`,
+    });
+    return [];
+  });
+}
+
+function tierProblems(settings: Settings, rules: readonly Rule[]): readonly SettingsProblem[] {
+  const names = Object.keys(settings.tiers);
+  const reserved = names.includes(asAsked)
+    ? [
+        {
+          path: `tiers.${asAsked}`,
+          message: `\`${asAsked}\` is what a turn answered as asked is called; choose another name`,
+        },
+      ]
+    : [];
+  const unknown = rules.flatMap((rule) =>
+    rule.allow === 'as_asked'
+      ? []
+      : rule.allow
+          .filter((tier) => !names.includes(tier))
+          .map((tier) => ({
+            path: 'rules',
+            message: `rule \`${rule.reason}\` allows tier \`${tier}\`, which is not configured; tiers are ${names.join(', ')}`,
+          })),
+  );
+  return [...reserved, ...unknown];
+}
+
+function versionOf(settings: Settings): string {
+  const { tiers, manage, simpleTools, presets, pollingTools, harnessTags, mainRequestClasses, errorPatterns, rules } =
+    settings;
+  const deciding = {
+    tiers,
+    manage,
+    simpleTools,
+    presets,
+    pollingTools,
+    harnessTags,
+    mainRequestClasses,
+    errorPatterns,
+    rules,
+  };
+  return stableHash(JSON.stringify(deciding)).toString(36);
+}

@@ -1,0 +1,43 @@
+/** A way to answer: a model and the settings it runs with. `model: 'requested'` is the model the client asked for. */
+export interface TierSpec {
+  readonly model: string;
+  /** Another model for requests of an older generation (`{ '4.5': 'claude-haiku-4-5' }`), by the requested model's generation. */
+  readonly modelByGeneration?: Readonly<Record<string, string>> | undefined;
+  readonly effort?: EffortLevel | undefined;
+  readonly thinking?: 'adaptive' | 'disabled' | undefined;
+}
+
+/** `output_config.effort`, from least to most. */
+export type EffortLevel = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+/** A tier with its model resolved for one request. */
+export interface TierTarget {
+  readonly tier: string;
+  readonly model: string;
+  readonly effort?: EffortLevel;
+  readonly thinking?: 'adaptive' | 'disabled';
+}
+
+/** The tier that answers by default, and whatever the others may not. */
+export const reasoningTier = 'reasoning';
+
+/** The fast, cheap tier. */
+export const executionTier = 'execution';
+
+/** The tier name of a turn answered exactly as the client asked. No configured tier may have it. */
+export const asAsked = 'requested';
+
+/** The tier's target for a request: `requested` resolved, and the model of the requested model's generation where one is named. */
+export function targetOf(
+  tier: string,
+  spec: TierSpec,
+  requested: { readonly model: string; readonly generation?: string },
+): TierTarget {
+  const ofGeneration = requested.generation === undefined ? undefined : spec.modelByGeneration?.[requested.generation];
+  return {
+    tier,
+    model: ofGeneration ?? (spec.model === 'requested' ? requested.model : spec.model),
+    ...(spec.effort === undefined ? {} : { effort: spec.effort }),
+    ...(spec.thinking === undefined ? {} : { thinking: spec.thinking }),
+  };
+}

@@ -1,0 +1,9 @@
+import type { TurnEvent } from './event.ts';
+
+/** Told of every turn. Must not throw and must not wait: a slow or broken sink never touches a turn. */
+export interface Sink {
+  readonly name: string;
+  tell(event: TurnEvent): void;
+  /** Finish what is pending; resolves when done or given up. */
+  close?(): Promise<void>;
+}
