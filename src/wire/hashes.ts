@@ -1,0 +1,19 @@
+import { createHash, hash } from 'node:crypto';
+
+/** Characters of a short hash: 132 bits of a SHA-256 in base64url. */
+const hashLength = 22;
+
+/** A short hash of bytes or text; equal for equal input on every machine. */
+export function shortHash(input: Buffer | string): string {
+  return hash('sha256', input, 'base64url').slice(0, hashLength);
+}
+
+/** The short hash of a link: of the hash before it and its own bytes. */
+export function linkHash(previous: string, bytes: Buffer): string {
+  return createHash('sha256').update(previous).update(bytes).digest('base64url').slice(0, hashLength);
+}
+
+/** 16 hex digits that stand for an id without telling it: SHA-256 with the deployment's salt. */
+export function saltedHash(salt: string, id: string): string {
+  return hash('sha256', `${salt}\n${id}`, 'hex').slice(0, 16);
+}

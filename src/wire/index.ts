@@ -1,0 +1,40 @@
+export {
+  type ApiErrorExtras,
+  type ApiErrorReply,
+  type ApiErrorType,
+  apiError,
+  threadNotFound,
+  threadRefusal,
+} from './api-error.ts';
+export type { Breakpoint, CacheTtl } from './cache-marks.ts';
+export { type Chain, tipAt } from './chain.ts';
+export { applyEdits, headerEditsOf } from './edit-body.ts';
+export {
+  changedParts,
+  type Fingerprint,
+  type FingerprintParts,
+  fingerprintAfter,
+} from './fingerprint.ts';
+export type { HeaderReader } from './headers.ts';
+export type { Span } from './json-bytes.ts';
+export type { Member } from './json-spans.ts';
+export {
+  createReplyObserver,
+  type ReplyCall,
+  type ReplyError,
+  type ReplyFacts,
+  type ReplyObserver,
+  type ReplyObserverOptions,
+} from './observe-reply.ts';
+export type { UnreadableReason } from './open-request.ts';
+export {
+  createTurnReader,
+  type ReadTurn,
+  type RequestInput,
+  type TurnReader,
+  type TurnReaderOptions,
+  type TurnReading,
+} from './read-turn.ts';
+export type { SessionFacts } from './session.ts';
+export { createSseReader, formatSseEvent, type SseEvent, type SseReader } from './sse.ts';
+export { type MessageSpan, type RequestLayout, walkRequest } from './walk.ts';

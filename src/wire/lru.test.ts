@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { createByteMemo } from './byte-memo.ts';
+import { createLru } from './lru.ts';
+
+describe('a cache bounded by bytes', () => {
+  it('forgets what was used longest ago', () => {
+    const cache = createLru<number>(10);
+    cache.set('a', 1, 4);
+    cache.set('b', 2, 4);
+    cache.get('a');
+    cache.set('c', 3, 4);
+    expect(['a', 'b', 'c'].map((key) => cache.get(key))).toEqual([1, undefined, 3]);
+  });
+
+  it('counts an entry that is set again once', () => {
+    const cache = createLru<number>(10);
+    for (let turn = 0; turn < 5; turn++) cache.set('a', turn, 6);
+    cache.set('b', 9, 4);
+    expect([cache.get('a'), cache.get('b')]).toEqual([4, 9]);
+  });
+
+  it('does not keep an entry larger than itself, nor its older value', () => {
+    const cache = createLru<number>(10);
+    cache.set('b', 2, 4);
+    cache.set('a', 1, 4);
+    cache.set('a', 2, 11);
+    expect([cache.get('a'), cache.get('b')]).toEqual([undefined, 2]);
+  });
+});
+
+describe('a memo of bytes', () => {
+  function counting(limits: { entries: number; maxBytes: number }) {
+    const memo = createByteMemo<string>(limits);
+    const computed: string[] = [];
+    const ask = (text: string) =>
+      memo(Buffer.from(text), (bytes) => {
+        computed.push(bytes.toString());
+        return `of ${bytes}`;
+      });
+    return { ask, computed };
+  }
+
+  it('computes once for equal bytes', () => {
+    const { ask, computed } = counting({ entries: 2, maxBytes: 100 });
+    expect([ask('one'), ask('two'), ask('one')]).toEqual(['of one', 'of two', 'of one']);
+    expect(computed).toEqual(['one', 'two']);
+  });
+
+  it('is not misled when the bytes it was asked with are written to', () => {
+    const memo = createByteMemo<string>({ entries: 2, maxBytes: 100 });
+    const bytes = Buffer.from('one');
+    memo(bytes, String);
+    bytes.write('two');
+    expect(memo(bytes, String)).toBe('two');
+  });
+
+  it('forgets what was asked longest ago', () => {
+    const { ask, computed } = counting({ entries: 2, maxBytes: 100 });
+    for (const text of ['one', 'two', 'one', 'six', 'one', 'two']) ask(text);
+    expect(computed).toEqual(['one', 'two', 'six', 'two']);
+  });
+
+  it('computes long ones every time', () => {
+    const { ask, computed } = counting({ entries: 2, maxBytes: 2 });
+    ask('one');
+    ask('one');
+    expect(computed).toEqual(['one', 'one']);
+  });
+});
