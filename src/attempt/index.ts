@@ -1,0 +1,9 @@
+export type { UpstreamFailure } from './failure.ts';
+export {
+  createUpstream,
+  type Upstream,
+  type UpstreamCall,
+  type UpstreamHandler,
+  type UpstreamOptions,
+  type UpstreamRequest,
+} from './upstream.ts';

@@ -1,0 +1,130 @@
+import type { FitMemory, TurnPlace } from '../core/index.ts';
+import { BoundedMap } from './bounded-map.ts';
+
+/**
+ * Which conversation a request belongs to. A conversation is a path in the tree of transcripts: each turn's *tip* is the
+ * chain hash of everything it sent, and the next turn's chain runs through it. Ids only group paths: a client's session
+ * id counts when the chain continues, else the request is a fork of what the session did before.
+ *
+ * Equal tips in flight at once are siblings; an equal tip after a failed or aborted attempt is a retry; an equal tip
+ * after a whole reply asks for another reply, a fork.
+ */
+export interface Conversation {
+  readonly id: string;
+  /** Stable across restarts and gateways, unlike the id: what shares (control, variants) are drawn by. */
+  readonly assignmentKey: string;
+  readonly parentId?: string;
+  readonly scope: string;
+  tip: string;
+  state: 'in_flight' | 'complete' | 'failed';
+  /** Ids of the tool calls in the last reply: tells siblings with equal tips apart. */
+  replyCallIds: readonly string[];
+  /** The fit of each tier at its first use here. */
+  readonly fits: Map<string, FitMemory>;
+  /** The last prompt's real size, and the bytes it was sent as: what the next estimate starts from. */
+  measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
+}
+
+/** What a request says of where it belongs. */
+export interface PathClaim {
+  /** Chain hash after each message, first to last; salted with the credential. */
+  readonly hashes: readonly string[];
+  /** The client's session and agent, salted and joined; '' when it names none. */
+  readonly scope: string;
+  /** Scope of the agent or session this one was started by. */
+  readonly parentScope?: string;
+  /** Ids of the tool calls that the tail answers. */
+  readonly answeredCallIds: readonly string[];
+}
+
+/** Where a turn stands. */
+export interface Placement {
+  readonly conversation: Conversation;
+  readonly place: TurnPlace;
+}
+
+/** Places turns; remembers a bounded number of conversations and tips. */
+export class Conversations {
+  readonly #tips: BoundedMap<string, Conversation[]>;
+  readonly #latestOfScope: BoundedMap<string, Conversation>;
+  readonly #createId: () => string;
+
+  /** `capacity` bounds the tips remembered, one a turn; the oldest are forgotten first. */
+  constructor(options: { readonly createId: () => string; readonly capacity?: number }) {
+    const capacity = options.capacity ?? 50_000;
+    this.#tips = new BoundedMap(capacity);
+    this.#latestOfScope = new BoundedMap(capacity);
+    this.#createId = options.createId;
+  }
+
+  /** Finds or opens the conversation of a request and marks it in flight. */
+  begin(claim: PathClaim): Placement {
+    const placement = this.#place(claim);
+    const { conversation } = placement;
+    conversation.tip = claim.hashes.at(-1) ?? '';
+    conversation.state = 'in_flight';
+    const known = this.#tips.get(conversation.tip) ?? [];
+    if (!known.includes(conversation)) this.#tips.set(conversation.tip, [...known.slice(-15), conversation]);
+    if (claim.scope !== '') this.#latestOfScope.set(claim.scope, conversation);
+    return placement;
+  }
+
+  /** Tells how the turn that `begin` placed has ended. */
+  end(
+    conversation: Conversation,
+    outcome: { readonly complete: boolean; readonly replyCallIds: readonly string[] },
+  ): void {
+    conversation.state = outcome.complete ? 'complete' : 'failed';
+    conversation.replyCallIds = outcome.replyCallIds;
+  }
+
+  #place(claim: PathClaim): Placement {
+    const { hashes } = claim;
+    const equal = this.#at(hashes.at(-1), claim).filter((conversation) => conversation.tip === hashes.at(-1));
+    const failed = equal.find((conversation) => conversation.state === 'failed');
+    if (failed !== undefined) return { conversation: failed, place: 'retry' };
+    const first = equal[0];
+    if (first !== undefined) {
+      const place = equal.some((conversation) => conversation.state === 'in_flight') ? 'sibling' : 'fork';
+      return { conversation: this.#open(claim, first), place };
+    }
+    for (let index = hashes.length - 2; index >= 0; index--) {
+      const tip = hashes[index];
+      const here = this.#at(tip, claim);
+      if (here.length === 0) continue;
+      const next = pickNext(
+        here.filter((conversation) => conversation.tip === tip),
+        claim.answeredCallIds,
+      );
+      if (next !== undefined) return { conversation: next, place: 'next' };
+      return { conversation: this.#open(claim, here[0]), place: 'fork' };
+    }
+    const before = claim.scope === '' ? undefined : this.#latestOfScope.get(claim.scope);
+    const parent = before ?? (claim.parentScope === undefined ? undefined : this.#latestOfScope.get(claim.parentScope));
+    return { conversation: this.#open(claim, parent), place: before === undefined ? 'first' : 'fork' };
+  }
+
+  /** Conversations that went through a tip and may be this client's: two different ids are two different clients. */
+  #at(tip: string | undefined, claim: PathClaim): readonly Conversation[] {
+    return (tip === undefined ? undefined : this.#tips.get(tip))?.filter((one) => one.scope === claim.scope) ?? [];
+  }
+
+  #open(claim: PathClaim, parent: Conversation | undefined): Conversation {
+    return {
+      id: this.#createId(),
+      assignmentKey: claim.scope === '' ? (claim.hashes[0] ?? '') : claim.scope,
+      ...(parent === undefined ? {} : { parentId: parent.id }),
+      scope: claim.scope,
+      tip: '',
+      state: 'in_flight',
+      replyCallIds: [],
+      fits: new Map(),
+    };
+  }
+}
+
+/** Among conversations at the same tip, the one whose reply this request answers; any, when the replies name no calls. */
+function pickNext(candidates: readonly Conversation[], answered: readonly string[]): Conversation | undefined {
+  const matching = candidates.find((one) => one.replyCallIds.some((id) => answered.includes(id)));
+  return matching ?? candidates.find((one) => one.state === 'complete') ?? candidates[0];
+}
