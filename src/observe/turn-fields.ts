@@ -1,0 +1,89 @@
+import type { Mode, TurnEvent, TurnPlace } from '../core/index.ts';
+import { sumTokens } from './tokens.ts';
+
+/**
+ * A turn as the fields of one JSON log line. Stable: fields are added, never renamed or given another meaning. A field
+ * that is not known is absent. Tokens are sums over the turn's calls with usage; with `callsWithoutUsage` above 0 they
+ * are a lower bound.
+ */
+export interface TurnFields {
+  /** When the turn ended, ISO 8601 in UTC. */
+  readonly time: string;
+  readonly turn: string;
+  readonly conversation: string;
+  readonly group?: string;
+  readonly place: TurnPlace;
+  readonly mode: Mode;
+  readonly client: string;
+  readonly requestedModel: string;
+  /** What was decided; in observe mode, what would have been done. */
+  readonly tier: string;
+  readonly model: string;
+  readonly reason: string;
+  readonly ruleReason: string;
+  readonly wouldAllow: readonly string[];
+  readonly toolKeys: readonly string[];
+  readonly servedTier: string;
+  readonly servedModel: string;
+  /** HTTP status the client saw. */
+  readonly status?: number;
+  /** How the last call ended, `complete` when all went well. */
+  readonly end?: string;
+  readonly errorType?: string;
+  /** Upstream calls, and how many of them were escalations. */
+  readonly calls: number;
+  readonly escalations: number;
+  readonly callsWithoutUsage: number;
+  /** The whole prompt: uncached, read from and written to the cache. */
+  readonly promptTokens?: number;
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
+  readonly outputTokens?: number;
+  readonly durationMs: number;
+  readonly firstByteMs?: number;
+  /** Our own time before the upstream call. */
+  readonly addedMs: number;
+  readonly policyVersion: string;
+  readonly variant?: string;
+}
+
+/** The fields of a turn. Holds neither the user nor anything a message said. */
+export function turnFields(event: TurnEvent): TurnFields {
+  const { decision, attempts } = event;
+  const last = attempts.at(-1);
+  return {
+    time: new Date(event.startedAtMs + event.durationMs).toISOString(),
+    turn: event.turnId,
+    conversation: event.conversationId,
+    ...(event.groupId === undefined ? {} : { group: event.groupId }),
+    place: event.place,
+    mode: event.mode,
+    client: event.client,
+    requestedModel: event.requestedModel,
+    tier: decision.tier,
+    model: decision.model,
+    reason: decision.reason,
+    ruleReason: decision.ruleReason,
+    wouldAllow: decision.wouldAllow,
+    toolKeys: decision.signals.toolKeys.map((tool) => tool.key),
+    servedTier: event.servedTier,
+    servedModel: event.servedModel,
+    ...(event.status === undefined ? {} : { status: event.status }),
+    ...(last === undefined ? {} : { end: last.end }),
+    ...(last?.errorType === undefined ? {} : { errorType: last.errorType }),
+    calls: attempts.length,
+    escalations: attempts.filter((attempt) => attempt.purpose === 'escalation').length,
+    ...tokenFields(event),
+    durationMs: event.durationMs,
+    ...(event.firstByteMs === undefined ? {} : { firstByteMs: event.firstByteMs }),
+    addedMs: event.addedMs,
+    policyVersion: decision.policyVersion,
+    ...(decision.variant === undefined ? {} : { variant: decision.variant }),
+  };
+}
+
+function tokenFields({ attempts }: TurnEvent) {
+  const { known, unknown, promptTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = sumTokens(attempts);
+  const sums = known === 0 ? {} : { promptTokens, cacheReadTokens, cacheWriteTokens, outputTokens };
+  return { callsWithoutUsage: unknown, ...sums };
+}

@@ -1,0 +1,83 @@
+import type { Attempt, TurnEvent } from '../core/index.ts';
+import { clockTime } from './clock-time.ts';
+import { plainText } from './plain-text.ts';
+import { sumTokens, type TokenSum } from './tokens.ts';
+
+/** How the parts of a line are coloured; the default leaves text as it is. */
+export interface Paint {
+  readonly dim: (text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+/**
+ * A turn as one line for people, in local time:
+ *
+ *   21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms
+ *
+ * `reason (rule's reason)` where something went against the rule; `would ->` in observe mode, with what was served;
+ * `escalated to` with who answered in the end. Unknown tokens are said to be unknown. Names come from clients, so
+ * whatever could move a terminal's cursor is replaced.
+ */
+export function turnLine(event: TurnEvent, paint: Paint): string {
+  const parts = [
+    paint.dim(clockTime(event.startedAtMs)),
+    paint.dim(shortId(event.conversationId)),
+    reason(event),
+    direction(event, paint),
+    outcome(event, paint),
+    ...tokens(sumTokens(event.attempts)),
+    paint.dim(duration(event.durationMs)),
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function reason({ decision }: TurnEvent): string {
+  const own = plainText(decision.reason);
+  return decision.ruleReason === decision.reason ? own : `${own} (${plainText(decision.ruleReason)})`;
+}
+
+function direction(event: TurnEvent, paint: Paint): string {
+  const { decision, mode, servedTier, servedModel } = event;
+  const arrow = mode === 'observe' ? 'would ->' : '->';
+  const decided = `${arrow} ${paint.strong(plainText(decision.tier))} ${plainText(decision.model)}`;
+  if (mode === 'observe') return `${decided}, served ${plainText(servedModel)}`;
+  if (!event.attempts.some((attempt) => attempt.purpose === 'escalation')) return decided;
+  return `${decided}, ${paint.bad('escalated')} to ${paint.strong(plainText(servedTier))} ${plainText(servedModel)}`;
+}
+
+/** The status, and how the last call went wrong, if it did. */
+function outcome({ status, attempts }: TurnEvent, paint: Paint): string {
+  const last = attempts.at(-1);
+  const trouble = last === undefined ? undefined : troubleOf(last);
+  const text = [status, trouble].filter((part) => part !== undefined).join(' ');
+  return status === 200 && trouble === undefined ? paint.good(text) : paint.bad(text);
+}
+
+function troubleOf({ end, errorType }: Attempt): string | undefined {
+  if (end === 'complete') return undefined;
+  return plainText(errorType ?? end);
+}
+
+function tokens(sum: TokenSum): readonly string[] {
+  const missing = sum.unknown === 0 ? [] : [`(usage of ${sum.unknown} unknown)`];
+  if (sum.known === 0) return missing;
+  const cached = sum.cacheReadTokens === 0 ? '' : ` (${short(sum.cacheReadTokens)} cached)`;
+  return [`${short(sum.promptTokens)} in${cached}`, `${short(sum.outputTokens)} out`, ...missing];
+}
+
+/** The last four characters: ids that begin with a name or a time differ at their end. */
+function shortId(id: string): string {
+  return plainText(id.slice(-4));
+}
+
+function short(tokens: number): string {
+  if (tokens < 1_000) return String(tokens);
+  const [value, unit] = tokens < 999_950 ? [tokens / 1_000, 'k'] : [tokens / 1_000_000, 'M'];
+  return `${value.toFixed(1).replace('.0', '')}${unit}`;
+}
+
+function duration(ms: number): string {
+  return ms < 9_999.5 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}

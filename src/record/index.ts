@@ -1,0 +1,14 @@
+export type {
+  RecordFailure,
+  RecordProblem,
+  RecordQuery,
+  RecordStats,
+  RecordTotals,
+  TimeSpan,
+  TokenTotal,
+  TurnFilter,
+  TurnRecord,
+  TurnTotal,
+} from './record.ts';
+export { RecordError } from './record.ts';
+export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';

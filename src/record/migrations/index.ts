@@ -1,0 +1,12 @@
+import type { SchemaModule } from 'kysely';
+import { turns } from './0001-turns.ts';
+
+/** One step of the schema. Once released it never changes: a correction is a new step. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly up: (schema: SchemaModule) => Promise<void>;
+}
+
+/** All steps, numbered from 1 without gaps. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'turns', up: turns }];

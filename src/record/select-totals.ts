@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import { known } from './known.ts';
+import type { RecordTotals, TimeSpan, TokenTotal, TurnTotal } from './record.ts';
+import type { RecordSchema } from './schema.ts';
+import { turnsWithin } from './select-turns.ts';
+
+/** A count as stores give it: SQLite as a number, Postgres as text. */
+type Count = string | number;
+
+/** The same; null is the sum of nothing known. */
+type Sum = Count | null;
+
+/** Turns and tokens of a span, in groups, largest first. */
+export async function selectTotals(database: Kysely<RecordSchema>, span: TimeSpan): Promise<RecordTotals> {
+  return { turns: await turnTotals(database, span), tokens: await tokenTotals(database, span) };
+}
+
+async function turnTotals(database: Kysely<RecordSchema>, span: TimeSpan): Promise<readonly TurnTotal[]> {
+  const group = ['tier', 'model', 'reason', 'served_tier', 'served_model'] as const;
+  const rows = await turnsWithin(database, span)
+    .select(group)
+    .select(({ fn }) => fn.countAll<Count>().as('turns'))
+    .groupBy(group)
+    .orderBy('turns', 'desc')
+    .orderBy('tier')
+    .orderBy('model')
+    .orderBy('reason')
+    .execute();
+  return rows.map((row) => ({
+    tier: row.tier,
+    model: row.model,
+    reason: row.reason,
+    servedTier: row.served_tier,
+    servedModel: row.served_model,
+    turns: Number(row.turns),
+  }));
+}
+
+async function tokenTotals(database: Kysely<RecordSchema>, span: TimeSpan): Promise<readonly TokenTotal[]> {
+  const group = ['attempt.purpose', 'attempt.tier', 'attempt.model'] as const;
+  const rows = await turnsWithin(database, span)
+    .innerJoin('attempt', 'attempt.turn_id', 'turn.turn_id')
+    .select(group)
+    .select(({ fn }) => [
+      fn.countAll<Count>().as('attempts'),
+      fn.count<Count>('attempt.input_tokens').as('with_usage'),
+      fn.sum<Sum>('attempt.input_tokens').as('input_tokens'),
+      fn.sum<Sum>('attempt.output_tokens').as('output_tokens'),
+      fn.sum<Sum>('attempt.cache_read_tokens').as('cache_read_tokens'),
+      fn.sum<Sum>('attempt.cache_write_tokens').as('cache_write_tokens'),
+    ])
+    .groupBy(group)
+    .orderBy('attempts', 'desc')
+    .orderBy('attempt.purpose')
+    .orderBy('attempt.tier')
+    .orderBy('attempt.model')
+    .execute();
+  return rows.map((row) => ({
+    purpose: row.purpose,
+    tier: row.tier,
+    model: row.model,
+    attempts: Number(row.attempts),
+    attemptsWithoutUsage: Number(row.attempts) - Number(row.with_usage),
+    ...known('inputTokens', toNumber(row.input_tokens)),
+    ...known('outputTokens', toNumber(row.output_tokens)),
+    ...known('cacheReadTokens', toNumber(row.cache_read_tokens)),
+    ...known('cacheWriteTokens', toNumber(row.cache_write_tokens)),
+  }));
+}
+
+function toNumber(sum: Sum): number | null {
+  return sum === null ? null : Number(sum);
+}

@@ -1,0 +1,78 @@
+import type Database from 'better-sqlite3';
+import type { TurnEvent } from '../../core/index.ts';
+import { toAttemptRow } from '../attempt-row.ts';
+import { type RecordFailure, toFailure } from '../record.ts';
+import type { AttemptRow, TurnRow } from '../schema.ts';
+import { toTurnRow } from '../turn-row.ts';
+import type { SqliteFile } from './database.ts';
+
+/**
+ * Writes turns in one transaction and returns what was refused; throws when the database itself failed, and then nothing
+ * was written. A turn that is already there stays as it is, so a batch may be sent again after an unclear end.
+ */
+export type InsertTurns = (events: readonly string[]) => readonly RecordFailure[];
+
+/** Prepares writing on an open file. The statements are built once: all rows of a table have the same columns. */
+export function prepareInsert({ raw, kysely }: SqliteFile): InsertTurns {
+  const insertTurn = rowInserter<TurnRow>(
+    raw,
+    (row) =>
+      kysely
+        .insertInto('turn')
+        .values(row)
+        .onConflict((is) => is.doNothing())
+        .compile().sql,
+  );
+  const insertAttempt = rowInserter<AttemptRow>(
+    raw,
+    (row) =>
+      kysely
+        .insertInto('attempt')
+        .values(row)
+        .onConflict((is) => is.doNothing())
+        .compile().sql,
+  );
+  const insertOne = (text: string) => {
+    const event: TurnEvent = JSON.parse(text);
+    insertTurn(toTurnRow(event));
+    event.attempts.forEach((attempt, ordinal) => {
+      insertAttempt(toAttemptRow(event.turnId, ordinal, attempt));
+    });
+  };
+  const insertAll = raw.transaction((events: readonly string[]) => {
+    events.forEach(insertOne);
+  });
+  return (events) => {
+    try {
+      insertAll.immediate(events);
+      return [];
+    } catch (thrown) {
+      if (!isRowFault(thrown)) throw thrown;
+      return events.flatMap((event) => refusalOf(() => insertAll.immediate([event])));
+    }
+  };
+}
+
+function rowInserter<Row extends object>(raw: Database.Database, sqlFor: (row: Row) => string): (row: Row) => void {
+  let statement: Database.Statement | undefined;
+  return (row) => {
+    statement ??= raw.prepare(sqlFor(row));
+    statement.run(...Object.values(row));
+  };
+}
+
+function refusalOf(write: () => void): readonly RecordFailure[] {
+  try {
+    write();
+    return [];
+  } catch (thrown) {
+    if (!isRowFault(thrown)) throw thrown;
+    return [toFailure(thrown)];
+  }
+}
+
+/** A fault of the row: sending it again cannot help. All other SQLite errors are the database's or the disk's. */
+function isRowFault(thrown: unknown): boolean {
+  const { code } = toFailure(thrown);
+  return !code.startsWith('SQLITE_') || /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(code);
+}

@@ -1,0 +1,22 @@
+import { RecordError, type RecordQuery } from '../record.ts';
+import { failureOf } from './protocol.ts';
+import type { SqliteThread } from './thread.ts';
+
+/** Reading, by way of the reading thread. */
+export function queryOf(reader: SqliteThread): RecordQuery {
+  return {
+    turns: async (filter) => {
+      if (!Number.isInteger(filter.limit) || filter.limit < 1) {
+        throw new RangeError(`limit must be a positive integer, not ${filter.limit}`);
+      }
+      const reply = await reader.call({ kind: 'turns', filter });
+      if (reply.kind !== 'turns') throw new RecordError(failureOf(reply));
+      return reply.turns;
+    },
+    totals: async (span) => {
+      const reply = await reader.call({ kind: 'totals', span });
+      if (reply.kind !== 'totals') throw new RecordError(failureOf(reply));
+      return reply.totals;
+    },
+  };
+}

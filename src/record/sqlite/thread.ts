@@ -1,0 +1,80 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { closedFailure, type RecordFailure, toFailure } from '../record.ts';
+import type { Envelope, ThreadReply, ThreadRequest, ThreadSettings } from './protocol.ts';
+
+/** `worker.ts` when this runs from source, `worker.js` when it runs from the build. */
+const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * The serving thread's end of a SQLite thread. The thread starts with the first call, is started again by the next call
+ * after it died, and keeps the process alive only while a call is under way.
+ */
+export class SqliteThread {
+  readonly #settings: ThreadSettings;
+  readonly #waiting = new Map<number, (reply: ThreadReply) => void>();
+  #worker: Worker | undefined;
+  #nextId = 1;
+  #stopped = false;
+
+  constructor(settings: ThreadSettings) {
+    this.#settings = settings;
+  }
+
+  /** Never rejects: a thread that dies or cannot take the request answers `failed`. */
+  call(request: ThreadRequest): Promise<ThreadReply> {
+    return new Promise((resolve) => {
+      if (this.#stopped) {
+        resolve({ kind: 'failed', failure: closedFailure });
+        return;
+      }
+      const envelope: Envelope<ThreadRequest> = { id: this.#nextId++, content: request };
+      try {
+        this.#worker ??= this.#start();
+        this.#worker.postMessage(envelope);
+      } catch (thrown) {
+        resolve({ kind: 'failed', failure: toFailure(thrown) });
+        return;
+      }
+      this.#waiting.set(envelope.id, resolve);
+      this.#worker.ref();
+    });
+  }
+
+  /** Lets the thread finish what it was asked and close its file. Later calls answer `failed`. */
+  async close(): Promise<void> {
+    if (this.#worker !== undefined) await this.call({ kind: 'close' });
+    this.abandon();
+  }
+
+  /** Ends the thread by force; what it was asked answers `failed` at once, though a blocked disk may hold the thread. */
+  abandon(): void {
+    const worker = this.#worker;
+    this.#stopped = true;
+    if (worker === undefined) return;
+    this.#ended(worker, closedFailure);
+    void worker.terminate();
+  }
+
+  #start(): Worker {
+    const { role } = this.#settings;
+    const worker = new Worker(entry, { workerData: this.#settings, name: `turnwise-record-${role}`, execArgv: [] });
+    worker.unref();
+    worker.on('message', ({ id, content }: Envelope<ThreadReply>) => this.#settle(id, content));
+    worker.on('error', (error) => this.#ended(worker, toFailure(error)));
+    worker.on('exit', () => this.#ended(worker, { code: 'thread_ended', message: 'the SQLite thread ended' }));
+    return worker;
+  }
+
+  #settle(id: number, reply: ThreadReply): void {
+    this.#waiting.get(id)?.(reply);
+    this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+  }
+
+  #ended(worker: Worker, failure: RecordFailure): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, { kind: 'failed', failure });
+  }
+}
