@@ -1,0 +1,14 @@
+export type { Answer, Answerer, StopReason } from './answer.ts';
+export { recordedAnswerer, type Transcript, transcriptHeader } from './answerers/recorded.ts';
+export { parseScenario, parseScenarioText, type Scenario } from './answerers/scenario.ts';
+export { type ScriptedResult, scriptedAnswerer, scriptedTools, type ToolCall } from './answerers/scripted.ts';
+export type { RequestStep } from './check.ts';
+export type { ApiError, ApiErrorType } from './errors.ts';
+export type { SeenRequest } from './http/server.ts';
+export type { Json, JsonObject } from './json.ts';
+export type { Model } from './model-table.ts';
+export type { PromptBlock } from './prompt/content.ts';
+export type { MessagesRequest, PromptMessage } from './prompt/request.ts';
+export type { BilledRequest } from './simulation.ts';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+export type { Usage } from './usage.ts';
