@@ -1,0 +1,103 @@
+import { onTestFinished } from 'vitest';
+import { createUpstream } from '../attempt/index.ts';
+import { compilePolicy, initialMode, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
+import { KnowledgeBase } from '../knowledge/index.ts';
+import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
+import { createTurnReader } from '../wire/index.ts';
+import { type AccessOptions, createAccess } from './client-auth.ts';
+import type { GatewayProblem, LiveState } from './context.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+import type { Route } from './routes.ts';
+import { PassedThreads } from './threads.ts';
+
+/** A gateway for one test, with everything it told. Ended with the test. */
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly url: string;
+  readonly events: readonly TurnEvent[];
+  readonly problems: readonly GatewayProblem[];
+  change(settings: object): void;
+  /** Resolves when so many turns have been told. */
+  told(count: number): Promise<readonly TurnEvent[]>;
+}
+
+/** Starts a gateway in front of an upstream. Control share is 0 unless set. */
+export async function startTestGateway(options: {
+  readonly baseUrl: string;
+  readonly settings?: object;
+  readonly access?: AccessOptions;
+  readonly routes?: readonly Route[];
+  readonly sinks?: readonly Sink[];
+}): Promise<TestGateway> {
+  let live = liveOf(options.settings ?? {});
+  const { limits } = live.settings;
+  const events: TurnEvent[] = [];
+  const problems: GatewayProblem[] = [];
+  const waiting: { readonly count: number; readonly resolve: (events: readonly TurnEvent[]) => void }[] = [];
+  const tell = (event: TurnEvent) => {
+    events.push(event);
+    for (const one of waiting) if (events.length >= one.count) one.resolve(events);
+  };
+  const upstream = createUpstream({
+    baseUrl: options.baseUrl,
+    concurrency: limits.upstreamConcurrency,
+    queue: limits.queue,
+    environment: {},
+  });
+  let ids = 0;
+  const createId = () => `id-${++ids}`;
+  const access = options.access ?? { tokens: [] };
+  const gateway = await startGateway(
+    {
+      live: () => live,
+      upstream,
+      access: createAccess(access),
+      reader: createTurnReader({ salt: 'test' }),
+      knowledge: new KnowledgeBase({ createId }),
+      threads: new PassedThreads(),
+      sinks: [...(options.sinks ?? []), { name: 'test', tell }],
+      instanceId: 'this-gateway',
+      now: () => performance.timeOrigin + performance.now(),
+      createId,
+      onProblem: (problem) => problems.push(problem),
+    },
+    { host: '127.0.0.1', port: 0, routes: options.routes ?? [], tokens: access.tokens },
+  );
+  onTestFinished(async () => {
+    gateway.destroy();
+    await gateway.drain();
+    await upstream.close();
+  });
+  return {
+    gateway,
+    url: gateway.url,
+    events,
+    problems,
+    change(settings) {
+      live = liveOf(settings);
+    },
+    told: (count) =>
+      new Promise((resolve) => {
+        if (events.length >= count) resolve(events);
+        else waiting.push({ count, resolve });
+      }),
+  };
+}
+
+/** Starts a simulator for one test; it waits for nothing and keeps what it saw. */
+export async function startTestSimulator(
+  answerers: readonly Answerer[],
+  options: Partial<SimulatorOptions> = {},
+): Promise<Simulator> {
+  const simulator = await startSimulator({ timeScale: 0, seed: 1, keepRequests: true, ...options, answerers });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+function liveOf(input: object): LiveState {
+  const parsed = parseSettings({ control: { share: 0 }, ...input });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const compiled = compilePolicy(parsed.settings);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return { settings: parsed.settings, policy: compiled.policy, mode: initialMode(parsed.settings) };
+}

@@ -1,0 +1,163 @@
+import { asAsked, type Decision, decide, given, undecided } from '../core/index.ts';
+import { applyEdits, type HeaderReader, headerEditsOf, type ReadTurn, type TurnReading } from '../wire/index.ts';
+import { type AttemptPlan, attemptTurn } from './attempt-turn.ts';
+import { closeTurn, type OpenTurn } from './close-turn.ts';
+import type { GatewayContext, LiveState } from './context.ts';
+import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
+import { hopHeader, toUpstreamHeaders } from './headers.ts';
+
+/**
+ * `POST /v1/messages`: read, decide, fit, forward, tell. In `observe` and `off` the client's bytes go upstream and
+ * upstream's come back without any change of ours; `observe` records what routing would have done.
+ */
+export async function handleMessages(exchange: Exchange, context: GatewayContext): Promise<void> {
+  const live = context.live();
+  const collected = await readBody(exchange.request, live.settings.limits.bodyMiB * 1024 * 1024);
+  if (collected.kind === 'gone') return;
+  if (collected.kind === 'too_large') {
+    exchange.response.shouldKeepAlive = false;
+    return answerError(
+      exchange,
+      'turnwise_request_too_large',
+      `the request is larger than ${live.settings.limits.bodyMiB} MiB`,
+    );
+  }
+  const { body } = collected;
+  const reading = context.reader.read({ body, header: headerReader(exchange) });
+  const opening = { exchange, context, live };
+  if (reading.kind === 'unreadable') {
+    const turn = openUnreadable(opening);
+    return closeTurn(turn, context, await attemptTurn(exchange, context, planOf({ ...opening, turn, reading, body })));
+  }
+  const refusal = live.mode === 'route' ? threadRefusalOf(reading, context, live) : undefined;
+  const turn = openTurn(opening, reading, refusal === undefined ? undefined : 'thread_refused');
+  if (refusal !== undefined) {
+    answerJson(exchange, refusal);
+    return closeTurn(turn, context, { status: refusal.status });
+  }
+  const result = await attemptTurn(exchange, context, planOf({ ...opening, turn, reading, body }));
+  if (reading.turn.settings.thread !== undefined && result.reply?.messageId !== undefined) {
+    context.threads.passed(result.reply.messageId);
+  }
+  closeTurn(turn, context, result);
+}
+
+interface Opening {
+  readonly exchange: Exchange;
+  readonly context: GatewayContext;
+  readonly live: LiveState;
+}
+
+function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refusal: string | undefined): OpenTurn {
+  const { turn, session, chain } = reading;
+  const known = context.knowledge.begin(
+    {
+      hashes: chain.hashes,
+      scope: session.scope,
+      ...given('parentScope', session.parentScope),
+      answeredCallIds: turn.tail.calls.map((call) => call.id),
+    },
+    {
+      nowMs: exchange.startedAtMs,
+      controlShare: live.settings.control.share,
+      requestedModel: turn.requestedModel,
+      prefixBytes: turn.transcript.prefixBytes,
+    },
+  );
+  const undecidedBecause = refusal ?? (live.mode === 'off' ? 'off' : undefined);
+  const decision =
+    undecidedBecause === undefined
+      ? decide(turn, live.policy, known.knowledge)
+      : undecided({ model: turn.requestedModel, reason: undecidedBecause, policyVersion: live.policy.version });
+  const parts = {
+    turnId: context.createId(),
+    conversationId: known.conversationId,
+    ...given('parentConversationId', known.parentConversationId),
+    ...given('groupId', session.group),
+    place: known.place,
+    client: turn.client,
+    mode: live.mode,
+    stream: turn.settings.stream,
+    requestedModel: turn.requestedModel,
+    startedAtMs: exchange.startedAtMs,
+    decision,
+    served: live.mode === 'route' ? decision : asAskedFor(turn.requestedModel),
+  };
+  return { parts, known };
+}
+
+function openUnreadable({ exchange, context, live }: Opening): OpenTurn {
+  const parts = {
+    turnId: context.createId(),
+    conversationId: context.createId(),
+    place: 'first' as const,
+    client: { name: 'other' },
+    mode: live.mode,
+    stream: false,
+    requestedModel: 'unknown',
+    startedAtMs: exchange.startedAtMs,
+    decision: undecided({ model: 'unknown', reason: 'unmanaged', policyVersion: live.policy.version }),
+    served: asAskedFor('unknown'),
+  };
+  return { parts, known: undefined };
+}
+
+function asAskedFor(model: string): { readonly tier: string; readonly model: string } {
+  return { tier: asAsked, model };
+}
+
+function threadRefusalOf(reading: ReadTurn, context: GatewayContext, live: LiveState) {
+  const managed = live.policy.manages(reading.turn.requestedModel);
+  return context.threads.refusalOf(reading.turn, { managed, threads: live.settings.threads });
+}
+
+interface Planning extends Opening {
+  readonly turn: OpenTurn;
+  readonly reading: TurnReading;
+  readonly body: Buffer;
+}
+
+/** What is sent: in `route` the edited bytes with the listed header edits, else the client's own. */
+function planOf({ exchange, context, live, turn, reading, body }: Planning): AttemptPlan {
+  const { decision, served, turnId } = turn.parts;
+  const { rawHeaders, headers } = exchange.request;
+  const { changes } = context.access;
+  const common = { timeoutMs: timeoutOf(exchange, live), served: { tier: served.tier, model: served.model } };
+  if (live.mode !== 'route') return { ...common, body, headers: toUpstreamHeaders(rawHeaders, changes), ours: [] };
+  const set = {
+    ...changes.set,
+    ...headerEditsOf(decision.edits),
+    'accept-encoding': 'identity',
+    [hopHeader]: [headers[hopHeader], context.instanceId].flat().filter(Boolean).join(', '),
+  };
+  return {
+    ...common,
+    body: reading.kind === 'turn' ? applyEdits(body, reading.layout, decision.edits) : body,
+    headers: toUpstreamHeaders(rawHeaders, { ...changes, set }),
+    ours: turnHeaders(turnId, decision),
+  };
+}
+
+/** The response headers of the design, section 11. */
+function turnHeaders(turnId: string, decision: Decision): readonly string[] {
+  return [
+    ...['x-turnwise-turn', turnId],
+    ...['x-turnwise-tier', decision.tier],
+    ...['x-turnwise-model', decision.model],
+    ...['x-turnwise-reason', decision.reason],
+    ...['x-turnwise-escalated', 'false'],
+  ];
+}
+
+/** The client's own limit where it states one (`x-stainless-timeout`, seconds). */
+function timeoutOf(exchange: Exchange, live: LiveState): number {
+  const seconds = Number(exchange.request.headers['x-stainless-timeout']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : live.settings.limits.timeoutMs;
+}
+
+function headerReader({ request }: Exchange): HeaderReader {
+  return (name) => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value : value?.join(', ');
+  };
+}

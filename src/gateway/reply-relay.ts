@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import type { Upstream, UpstreamCall, UpstreamFailure, UpstreamHandler, UpstreamRequest } from '../attempt/index.ts';
+import { type RawHeaders, toClientHeaders } from './headers.ts';
+
+/** How a relayed call ended. `failure` before the head means that the client has been sent nothing yet. */
+export type RelayEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'client_gone' }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly headSent: boolean };
+
+/** What may be watched while a reply passes. Nothing here can change it. */
+export interface RelayWatch {
+  readonly ours?: RawHeaders;
+  onHead?(head: { readonly status: number; readonly headers: RawHeaders }): void;
+  onChunk?(chunk: Buffer): void;
+}
+
+/**
+ * Sends a request upstream and its reply to the client, byte for byte: a slow client slows upstream down, a client that
+ * leaves ends the upstream call, a reply that breaks off is broken off here too and never closed politely.
+ */
+export function relay(
+  upstream: Upstream,
+  request: UpstreamRequest,
+  to: { response: ServerResponse; watch: RelayWatch },
+): Promise<RelayEnd> {
+  const { response, watch } = to;
+  return new Promise((resolve) => {
+    let call: UpstreamCall | undefined;
+    let over = false;
+    const finish = (end: RelayEnd) => {
+      if (over) return;
+      over = true;
+      response.off('close', onClose);
+      response.off('drain', onDrain);
+      resolve(end);
+    };
+    const onClose = () => {
+      call?.abort();
+      finish({ kind: 'client_gone' });
+    };
+    const onDrain = () => call?.resume();
+    const handler: UpstreamHandler = {
+      onHead(head) {
+        response.writeHead(head.status, head.statusText, toClientHeaders(head.headers, watch.ours));
+        // The head usually arrives together with the first bytes and goes out with them; alone, it goes out now.
+        setImmediate(() => {
+          if (!over && !response.writableEnded) response.flushHeaders();
+        });
+        watch.onHead?.(head);
+      },
+      onChunk(chunk) {
+        watch.onChunk?.(chunk);
+        return response.write(chunk);
+      },
+      onEnd() {
+        response.end();
+        finish({ kind: 'complete' });
+      },
+      onFailure(failure) {
+        const { headersSent } = response;
+        finish({ kind: 'failed', failure, headSent: headersSent });
+        if (headersSent) response.destroy();
+      },
+    };
+    response.on('close', onClose);
+    response.on('drain', onDrain);
+    if (response.destroyed) return onClose();
+    call = upstream.send(request, handler);
+  });
+}

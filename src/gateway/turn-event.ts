@@ -1,0 +1,98 @@
+import { type Attempt, type AttemptEnd, type Decision, given, type Mode, type TurnEvent } from '../core/index.ts';
+import type { ReplyFacts } from '../wire/index.ts';
+import type { RelayEnd } from './reply-relay.ts';
+
+/** What the attempt of one turn was and how it went, as its parts are known at the end. */
+export interface AttemptParts {
+  readonly tier: string;
+  readonly model: string;
+  readonly startedAtMs: number;
+  readonly firstByteAtMs: number | undefined;
+  readonly endedAtMs: number;
+  readonly end: RelayEnd;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly reply: ReplyFacts | undefined;
+  readonly isStream: boolean;
+}
+
+/** The attempt as it is recorded. */
+export function toAttempt(parts: AttemptParts): Attempt {
+  const { reply, startedAtMs } = parts;
+  return {
+    purpose: 'turn',
+    tier: parts.tier,
+    model: parts.model,
+    startedAtMs,
+    ...given('firstByteMs', parts.firstByteAtMs === undefined ? undefined : parts.firstByteAtMs - startedAtMs),
+    durationMs: parts.endedAtMs - startedAtMs,
+    end: endOf(parts),
+    ...given('status', parts.status),
+    ...given('requestId', parts.requestId),
+    ...given('stopReason', reply?.stopReason),
+    ...given('usage', reply?.usage),
+    ...given('repliedModel', reply?.model === parts.model ? undefined : reply?.model),
+    ...given('errorType', reply?.error?.type),
+  };
+}
+
+function endOf({ end, status, reply, isStream }: AttemptParts): AttemptEnd {
+  if (end.kind === 'client_gone') return 'client_gone';
+  if (end.kind === 'failed') {
+    if (end.headSent) return end.failure.code === 'timeout' ? 'timeout' : 'cut';
+    return end.failure.code === 'overloaded' ? 'unreachable' : end.failure.code;
+  }
+  if (status !== undefined && status >= 400) return 'upstream_error';
+  if (reply?.error !== undefined) return 'stream_error';
+  // A stream tells its own end: closed without `message_stop` it was cut, however politely.
+  return isStream && reply?.complete === false ? 'cut' : 'complete';
+}
+
+/** What a turn's event is made of, beside its attempts. */
+export interface TurnEventParts {
+  readonly turnId: string;
+  readonly conversationId: string;
+  readonly parentConversationId?: string;
+  readonly groupId?: string;
+  readonly place: TurnEvent['place'];
+  readonly client: { readonly name: string; readonly user?: string; readonly cohort?: string };
+  readonly mode: Mode;
+  readonly stream: boolean;
+  readonly requestedModel: string;
+  readonly decision: Decision;
+  readonly served: { readonly tier: string; readonly model: string };
+  readonly startedAtMs: number;
+}
+
+/** The event of a finished turn. */
+export function toTurnEvent(
+  parts: TurnEventParts,
+  ending: { attempts: readonly Attempt[]; endedAtMs: number; status: number | undefined },
+): TurnEvent {
+  const [first] = ending.attempts;
+  return {
+    turnId: parts.turnId,
+    conversationId: parts.conversationId,
+    ...given('groupId', parts.groupId),
+    ...given('parentConversationId', parts.parentConversationId),
+    place: parts.place,
+    startedAtMs: parts.startedAtMs,
+    durationMs: ending.endedAtMs - parts.startedAtMs,
+    addedMs: (first?.startedAtMs ?? ending.endedAtMs) - parts.startedAtMs,
+    ...given(
+      'firstByteMs',
+      first?.firstByteMs === undefined ? undefined : first.startedAtMs + first.firstByteMs - parts.startedAtMs,
+    ),
+    mode: parts.mode,
+    client: parts.client.name,
+    ...given('user', parts.client.user),
+    ...given('cohort', parts.client.cohort),
+    stream: parts.stream,
+    requestedModel: parts.requestedModel,
+    decision: parts.decision,
+    servedTier: parts.served.tier,
+    servedModel: parts.served.model,
+    ...given('status', ending.status),
+    attempts: ending.attempts,
+  };
+}
