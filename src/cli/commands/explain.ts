@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { type Decision, decide, noKnowledge, type Rule } from '../../core/index.ts';
+import { createTurnReader } from '../../wire/index.ts';
+import { type CapturedRequest, isTurnRequest, parseCapturedRequest } from '../captured-request.ts';
+import { requireConfig } from '../config-file.ts';
+import { describeDecision } from '../decision-text.ts';
+import { CommandError, exitCode } from '../exit.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface ExplainOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly header: readonly string[];
+}
+
+/** `turnwise explain`: what would be decided for one request, and why. */
+export function explainCommand(terminal: Terminal): Command {
+  return new Command('explain')
+    .description('Say what would be decided for one request, and why: signals, rules, overlays, edits.')
+    .argument(
+      '<request>',
+      'file with the body of a Messages request, or with a captured request ({method, url, headers, body}); - for standard input',
+    )
+    .option('-c, --config <file>', 'settings (YAML); default turnwise.yaml, if there is one')
+    .option(
+      '-H, --header <name: value>',
+      'a header the client would send; repeatable',
+      (one: string, all: string[]) => [...all, one],
+      [],
+    )
+    .option('--json', 'print {signals, decision}')
+    .addHelpText('after', explainNotes)
+    .action((file: string, options: ExplainOptions) => explain(file, options, terminal));
+}
+
+const explainNotes = `
+A request is explained on its own, as the first of its conversation: what only time knows (warm caches, control,
+cooldown, rate limits) is left out.
+
+Examples:
+  turnwise explain body.json
+  turnwise explain - -H 'anthropic-version: 2026-10-21' < body.json
+  turnwise explain capture.json --json | jq .decision.reason`;
+
+function explain(file: string, options: ExplainOptions, terminal: Terminal): void {
+  const { policy } = requireConfig(options.config);
+  const request = withHeaders(parseCapturedRequest(readInput(file)), options.header);
+  if (!isTurnRequest(request)) {
+    const reason = `${request.method} ${request.url} is no turn: it passes through untouched`;
+    return terminal.out(
+      options.json ? JSON.stringify({ signals: null, decision: null, passThrough: true, reason }) : reason,
+    );
+  }
+  const reader = createTurnReader({ salt: '' });
+  const reading = reader.read({ body: request.body, header: (name) => request.headers[name] });
+  if (reading.kind === 'unreadable')
+    throw new CommandError(`not a Messages request (${reading.why}): the gateway forwards it untouched`);
+  const { signals, ...decision } = decide(reading.turn, policy, noKnowledge);
+  if (options.json)
+    return terminal.out(
+      JSON.stringify({ signals, decision: { ...decision, rule: ruleIndex(policy.rules, decision) } }, null, 2),
+    );
+  terminal.out(describeDecision({ ...decision, signals }, policy.rules));
+}
+
+function ruleIndex(rules: readonly Rule[], { ruleReason }: Pick<Decision, 'ruleReason'>): number | null {
+  const index = rules.findIndex((rule) => rule.reason === ruleReason);
+  return index === -1 ? null : index;
+}
+
+function readInput(file: string): Buffer {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error), exitCode.usage);
+  }
+}
+
+function withHeaders(request: CapturedRequest, given: readonly string[]): CapturedRequest {
+  const pairs = given.map((text) => {
+    const colon = text.indexOf(':');
+    if (colon <= 0) throw new CommandError(`--header wants "name: value", not ${JSON.stringify(text)}`, exitCode.usage);
+    return [text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1).trim()] as const;
+  });
+  return { ...request, headers: { ...request.headers, ...Object.fromEntries(pairs) } };
+}

@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createUpstream } from '../attempt/index.ts';
+import { initialMode, type Mode, type Sink } from '../core/index.ts';
+import {
+  createAccess,
+  type Gateway,
+  type GatewayProblem,
+  type LiveState,
+  PassedThreads,
+  startGateway,
+} from '../gateway/index.ts';
+import { KnowledgeBase } from '../knowledge/index.ts';
+import { createTurnReader } from '../wire/index.ts';
+import type { LoadedConfig } from './config-file.ts';
+import { controlRoutes } from './control-routes.ts';
+import { type Credentials, upstreamUrlOf } from './environment.ts';
+import { CommandError, exitCode } from './exit.ts';
+import { refusalOfListening } from './listen-check.ts';
+
+/** What a gateway is made of besides its configuration. The only place where parts are plugged together. */
+export interface ComposeOptions {
+  readonly config: LoadedConfig;
+  readonly credentials: Credentials;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly sinks: readonly Sink[];
+  readonly onProblem: (problem: GatewayProblem) => void;
+}
+
+/** A gateway that runs, and what may be changed while it does. */
+export interface ComposedGateway {
+  readonly gateway: Gateway;
+  live(): LiveState;
+  setMode(mode: Mode): void;
+  /** Puts a checked configuration in force at once, between two requests. Says which of its settings need a restart. */
+  reload(config: LoadedConfig): readonly string[];
+  /** Ends every turn under way, then the sinks. */
+  close(): Promise<void>;
+}
+
+/** Builds and starts a gateway. Throws a usage error for a listening address that would be unsafe or its own upstream. */
+export async function composeGateway(options: ComposeOptions): Promise<ComposedGateway> {
+  const { config, credentials, environment } = options;
+  const { listen, limits } = config.settings;
+  const upstreamUrl = upstreamUrlOf(config.settings, environment);
+  const refusal = refusalOfListening({ listen, upstreamUrl, credentials, gatewayKey: config.settings.gatewayKey });
+  if (refusal !== undefined) throw new CommandError(refusal, exitCode.usage);
+
+  let live = liveStateOf(config);
+  const setMode = (mode: Mode) => {
+    live = { ...live, mode };
+  };
+  const upstream = createUpstream({
+    baseUrl: upstreamUrl,
+    concurrency: limits.upstreamConcurrency,
+    queue: limits.queue,
+    environment,
+  });
+  const gateway = await startGateway(
+    {
+      live: () => live,
+      upstream,
+      access: createAccess({
+        tokens: credentials.tokens,
+        ...(config.settings.gatewayKey && credentials.upstreamKey !== undefined
+          ? { upstreamKey: credentials.upstreamKey }
+          : {}),
+      }),
+      reader: createTurnReader({ salt: credentials.salt ?? randomBytes(16).toString('hex') }),
+      knowledge: new KnowledgeBase({ createId: randomUUID }),
+      threads: new PassedThreads(),
+      sinks: options.sinks,
+      instanceId: randomUUID(),
+      now: () => performance.timeOrigin + performance.now(),
+      createId: randomUUID,
+      onProblem: options.onProblem,
+    },
+    { ...listen, tokens: credentials.tokens, routes: controlRoutes({ live: () => live, setMode }) },
+  );
+  return {
+    gateway,
+    live: () => live,
+    setMode,
+    reload(next) {
+      const needRestart = restartSettings.filter(
+        (name) => JSON.stringify(live.settings[name]) !== JSON.stringify(next.settings[name]),
+      );
+      live = liveStateOf(next);
+      return needRestart;
+    },
+    async close() {
+      await gateway.drain();
+      await upstream.close();
+      await Promise.all(options.sinks.map((sink) => sink.close?.()));
+    },
+  };
+}
+
+/** Settings that are read once, when the process starts. */
+const restartSettings = ['listen', 'upstream', 'gatewayKey', 'gatewayTokensEnv', 'record', 'log'] as const;
+
+function liveStateOf({ settings, policy }: LoadedConfig): LiveState {
+  return { settings, policy, mode: initialMode(settings) };
+}

@@ -1,0 +1,68 @@
+import type { Decision, Edit, Rule } from '../core/index.ts';
+
+/** A decision for people: what was seen, which rule matched, what narrowed it, what is changed. */
+export function describeDecision(decision: Decision, rules: readonly Rule[]): string {
+  const { signals } = decision;
+  return [
+    `${decision.reason} -> ${decision.tier} (${decision.model})`,
+    '',
+    'signals',
+    ...table([
+      ['requested model', `${signals.requestedModel}${signals.managed ? '' : ' (not managed)'}`],
+      ['tool results', `${signals.toolResults}, errors ${signals.toolErrors}, ${signals.tools.replace('_', ' ')}`],
+      [
+        'tool keys',
+        signals.toolKeys
+          .map((tool) => `${tool.key}${tool.simple ? ' (simple)' : ''}${tool.isError ? ' (error)' : ''}`)
+          .join(', ') || 'none',
+      ],
+      ['a person speaks', signals.userSpeaks ? 'yes' : 'no'],
+      ['stalled', signals.stalled ? 'yes' : 'no'],
+      ['side call', signals.sideCall ?? 'no'],
+      ['turns so far', String(signals.turnsSoFar)],
+      ['context', signals.contextTokens === undefined ? 'unknown' : `${signals.contextTokens} tokens`],
+      ['subagent', signals.subagent ? (signals.agentType ?? 'yes') : 'no'],
+    ]),
+    '',
+    'rules',
+    ...rules.map((rule) => ruleLine(rule, decision)),
+    ...decision.ruleErrors.map((error) => `  failed: ${error}`),
+    '',
+    'overlays',
+    ...(decision.overlays.length === 0
+      ? ['  none']
+      : decision.overlays.map(
+          ({ code, detail, removed }) =>
+            `  ${code}${detail === undefined ? '' : ` (${detail})`} removes ${removed.join(', ') || 'nothing'}`,
+        )),
+    '',
+    'edits',
+    ...(decision.edits.length === 0
+      ? ['  none: the request goes as the client sent it']
+      : decision.edits.map(editLine)),
+  ].join('\n');
+}
+
+function ruleLine(rule: Rule, { ruleReason, wouldAllow }: Decision): string {
+  return rule.reason === ruleReason ? `> ${rule.reason}: ${wouldAllow.join(', ')}` : `  ${rule.reason}`;
+}
+
+function editLine(edit: Edit): string {
+  switch (edit.kind) {
+    case 'set':
+      return `  ${edit.path.join('.')} = ${JSON.stringify(edit.value)}  (${edit.because})`;
+    case 'remove':
+      return `  ${edit.path.join('.')} removed  (${edit.because})`;
+    case 'header':
+      return `  ${edit.name}: ${edit.value}  (${edit.because})`;
+    default: {
+      const unreachable: never = edit;
+      return unreachable;
+    }
+  }
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}

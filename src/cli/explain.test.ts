@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { main } from './main.ts';
+
+const body = {
+  model: 'claude-sonnet-5-5',
+  max_tokens: 32_000,
+  tools: [{ name: 'weather_tool', input_schema: { type: 'object' } }],
+  messages: [
+    { role: 'user', content: 'The weather?' },
+    { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'weather_tool', input: { city: 'Bergen' } }] },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'rain' }] },
+  ],
+};
+
+/** Runs `turnwise explain` on a file with this content; gives back what it printed and its exit code. */
+async function explain(content: unknown, ...args: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'turnwise-explain-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+    process.exitCode = 0;
+  });
+  const file = join(folder, 'request.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  const out: string[] = [];
+  const notes: string[] = [];
+  process.exitCode = 0;
+  const terminal = {
+    out: (text: string) => void out.push(text),
+    note: (text: string) => void notes.push(text),
+    isInteractive: false,
+  };
+  await main(['node', 'turnwise', 'explain', file, ...args], terminal);
+  return { out: out.join('\n'), notes: notes.join('\n'), code: process.exitCode };
+}
+
+describe('turnwise explain', () => {
+  test('says what was seen, which rule matched and what would be changed', async () => {
+    const { out } = await explain(body);
+    expect(out.split('\n')[0]).toBe('simple_tools -> execution (claude-haiku-5-5)');
+    expect(out).toContain('weather_tool (simple)');
+    expect(out).toContain('> simple_tools: execution, reasoning');
+    expect(out).toContain('model = "claude-haiku-5-5"');
+    expect(out).not.toContain('Bergen');
+  });
+
+  test('--json prints signals and decision', async () => {
+    const printed: unknown = JSON.parse((await explain(body, '--json')).out);
+    expect(printed).toMatchObject({
+      signals: { tools: 'all_simple', toolKeys: [{ key: 'weather_tool', simple: true }] },
+      decision: { reason: 'simple_tools', tier: 'execution', model: 'claude-haiku-5-5', rule: 6 },
+    });
+  });
+
+  test('a captured request brings its headers, and --header adds to them', async () => {
+    const captured = {
+      method: 'POST',
+      url: '/v1/messages?beta=true',
+      headers: { 'X-Claude-Code-Request-Class': 'compaction' },
+      body,
+    };
+    expect((await explain(captured)).out).toMatch(/^side_call -> requested/);
+    expect((await explain(captured, '-H', 'x-claude-code-request-class: main')).out).toMatch(/^simple_tools/);
+  });
+
+  test('what is no turn passes through', async () => {
+    expect((await explain({ method: 'GET', url: '/v1/models' })).out).toContain('passes through untouched');
+  });
+
+  test.each<[string, unknown, readonly string[], number, RegExp]>([
+    ['what is not JSON', 'hello', [], 2, /not JSON/],
+    ['what is no Messages request', { hello: 1 }, [], 1, /not a Messages request/],
+    ['a header without a colon', body, ['-H', 'odd'], 2, /name: value/],
+  ])('refuses %s', async (_title, content, args, code, message) => {
+    const result = await explain(content, ...args);
+    expect([result.code, result.notes]).toEqual([code, expect.stringMatching(message)]);
+  });
+});
