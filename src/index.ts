@@ -1,5 +1,14 @@
 /**
- * The library: the pure core that decides. The gateway, and the simulator for tests, are entered by their own subpaths
- * (`turnwise/gateway`, `turnwise/simulator`).
+ * The library: the pure core that decides, and the reader and editor of Messages request bodies. A simulated upstream for
+ * tests is entered by its own subpath, `turnwise/simulator`.
  */
 export * from './core/index.ts';
+export {
+  applyEdits,
+  createTurnReader,
+  type HeaderReader,
+  headerEditsOf,
+  type ReadTurn,
+  type TurnReader,
+  type TurnReading,
+} from './wire/index.ts';

@@ -7,14 +7,9 @@ export {
   threadRefusal,
 } from './api-error.ts';
 export type { Breakpoint, CacheTtl } from './cache-marks.ts';
-export { type Chain, tipAt } from './chain.ts';
+export type { Chain } from './chain.ts';
 export { applyEdits, headerEditsOf } from './edit-body.ts';
-export {
-  changedParts,
-  type Fingerprint,
-  type FingerprintParts,
-  fingerprintAfter,
-} from './fingerprint.ts';
+export type { Fingerprint, FingerprintParts } from './fingerprint.ts';
 export type { HeaderReader } from './headers.ts';
 export type { Span } from './json-bytes.ts';
 export type { Member } from './json-spans.ts';
@@ -36,5 +31,4 @@ export {
   type TurnReading,
 } from './read-turn.ts';
 export type { SessionFacts } from './session.ts';
-export { createSseReader, formatSseEvent, type SseEvent, type SseReader } from './sse.ts';
-export { type MessageSpan, type RequestLayout, walkRequest } from './walk.ts';
+export type { MessageSpan, RequestLayout } from './walk.ts';

@@ -86,7 +86,7 @@ describe('the demo before someone who watches', () => {
     const environment = { NO_COLOR: '1' };
     expect(await runDemo(options, { terminal, environment, outIsTerminal: true })).toBe(0);
     const lines = terminal.noted.join('\n').split('\n');
-    expect(lines[4]).toMatch(
+    expect(lines[5]).toMatch(
       /^ {3}2 {2}simple_tools {6}-> execution {2}haiku-5-5 {4}3\.\dk in \(0 cached\) +80 out {3}1\.0 s {2}\$0\.00\d{3}$/,
     );
     expect(lines.filter((line) => line.includes('->')).length).toBe(48);

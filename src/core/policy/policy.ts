@@ -1,13 +1,14 @@
 import { stableHash } from '../hash.ts';
 import { defaultRules, type Rule } from '../rules/index.ts';
 import {
+  compileGlob,
   createSimpleToolTest,
   defaultSimpleTools,
+  matchesGlob,
   parseToolPattern,
   type ToolPattern,
   toolPresets,
 } from '../tools/index.ts';
-import { matchesGlob } from './glob.ts';
 import type { SettingsProblem } from './problem.ts';
 import type { Settings } from './settings.ts';
 import { asAsked, type TierSpec } from './tier.ts';
@@ -47,6 +48,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
   const polling = parsePatterns(settings.pollingTools, { path: 'pollingTools', problems });
   const errorPatterns = parseExpressions(settings.errorPatterns, problems);
   const rules = [...(extensions.rulesFirst ?? []), ...resolveRules(settings, problems)];
+  const managed = settings.manage.map(compileGlob);
   problems.push(...tierProblems(settings, rules));
   if (problems.length > 0) return { ok: false, problems };
   return {
@@ -58,7 +60,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       harnessTags: settings.harnessTags,
       mainRequestClasses: settings.mainRequestClasses,
       errorPatterns,
-      manages: (model: string) => settings.manage.some((glob) => matchesGlob(glob, model)),
+      manages: (model: string) => managed.some((glob) => matchesGlob(glob, model)),
       isSimple: createSimpleToolTest(simple),
       isPolling: createSimpleToolTest(polling),
     }),

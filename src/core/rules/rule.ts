@@ -1,6 +1,6 @@
-import { matchesGlob } from '../policy/glob.ts';
 import type { Condition } from '../policy/settings.ts';
 import type { Signals } from '../signals.ts';
+import { compileGlob, matchesGlob } from '../tools/index.ts';
 
 /**
  * One rule: when its condition holds and no earlier rule's did, its tiers may answer the turn. `allow` names tiers in
@@ -60,5 +60,5 @@ function isWithin(range: Condition['contextTokens'], figure: number | undefined)
 function isNamed(wanted: string | readonly string[] | undefined, names: readonly (string | undefined)[]): boolean {
   if (wanted === undefined) return true;
   const globs = typeof wanted === 'string' ? [wanted] : wanted;
-  return names.some((name) => name !== undefined && globs.some((glob) => matchesGlob(glob, name)));
+  return names.some((name) => name !== undefined && globs.some((glob) => matchesGlob(compileGlob(glob), name)));
 }

@@ -13,6 +13,7 @@ describe('a tool key', () => {
     ['git frobnicate', 'Bash:git'],
     ['git -C /home/me --no-pager log', 'Bash:git log'],
     ['git add $x', 'Bash:git add'],
+    ['npm test"$x"', 'Bash:npm'],
     ['git $x', 'Bash:other'],
     ['cd src && git status', 'Bash:git status'],
     ['cd src', 'Bash:cd'],
