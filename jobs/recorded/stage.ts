@@ -47,6 +47,7 @@ export async function startStage(options: {
   const composed = await composeGateway({
     config,
     credentials: { tokens: [] },
+    salt: 'job',
     environment: {},
     sinks: [record.sink, { name: 'job', tell: (event) => void events.push(event) }],
     onProblem: (problem) => {

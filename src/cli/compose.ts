@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createUpstream } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
@@ -21,6 +21,8 @@ import { refusalOfListening } from './listen-check.ts';
 export interface ComposeOptions {
   readonly config: LoadedConfig;
   readonly credentials: Credentials;
+  /** Mixed into every hash of a user or session. */
+  readonly salt: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly sinks: readonly Sink[];
   readonly onProblem: (problem: GatewayProblem) => void;
@@ -65,7 +67,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
           ? { upstreamKey: credentials.upstreamKey }
           : {}),
       }),
-      reader: createTurnReader({ salt: credentials.salt ?? randomBytes(16).toString('hex') }),
+      reader: createTurnReader({ salt: options.salt }),
       knowledge: new KnowledgeBase({ createId: randomUUID }),
       threads: new PassedThreads(),
       sinks: options.sinks,

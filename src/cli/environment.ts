@@ -6,7 +6,7 @@ export interface Credentials {
   readonly tokens: readonly string[];
   /** The API key the gateway holds (`TURNWISE_UPSTREAM_KEY`). */
   readonly upstreamKey?: string;
-  /** Salt of the hashes of users and sessions (`TURNWISE_SALT`); without one each process draws its own. */
+  /** Salt of the hashes of users and sessions (`TURNWISE_SALT`). */
   readonly salt?: string;
 }
 

@@ -7,6 +7,7 @@ import { type ComposedGateway, composeGateway } from '../compose.ts';
 import { type LoadedConfig, listProblems, readConfig, requireConfig } from '../config-file.ts';
 import { credentialsOf, upstreamUrlOf } from '../environment.ts';
 import { CommandError } from '../exit.ts';
+import { saltOf } from '../salt.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ServeOptions {
@@ -37,7 +38,7 @@ Environment:
   TURNWISE_UPSTREAM       where turns go, instead of upstream.baseUrl
   TURNWISE_UPSTREAM_KEY   the API key, when the gateway holds it (gatewayKey: true)
   TURNWISE_TOKENS         gateway tokens, separated by commas
-  TURNWISE_SALT           keeps the hashes of users and sessions the same across restarts
+  TURNWISE_SALT           salt of the hashes of users and sessions; default: kept beside the record
   HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS as usual
 
 Signals:
@@ -56,9 +57,11 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const log = createLog();
   const record = settings.record.path === 'off' ? undefined : await openRecord(config, log);
   const turnLog = createTurnLog({ format: settings.log.format, color: process.stdout.isTTY === true });
+  const credentials = credentialsOf(settings, process.env);
   const composed = await composeGateway({
     config,
-    credentials: credentialsOf(settings, process.env),
+    credentials,
+    salt: saltOf(settings, credentials, (message) => log.warn(message)),
     environment: process.env,
     sinks: [turnLog, ...(record === undefined ? [] : [record.sink])],
     onProblem: (problem) => log.error({ code: problem.code }, problem.message),

@@ -69,6 +69,7 @@ async function openGateway(options: StageOptions, upstream: Upstream): Promise<S
   const composed = await composeGateway({
     config,
     credentials: { tokens: [] },
+    salt: 'demo',
     environment,
     sinks: [events.sink, store.sink],
     onProblem: ({ message }) => onProblem(message),
