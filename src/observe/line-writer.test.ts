@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LineWriter } from './line-writer.ts';
 
@@ -65,6 +65,7 @@ it('waits for the reader of a full pipe that does not block', async () => {
   const writer = new LineWriter(writeFd, raise);
   const line = 'x'.repeat(999);
   for (let count = 0; count < 300; count += 1) writer.write(line);
+  await sleep(50);
   let received = 0;
   const chunk = Buffer.alloc(65_536);
   while (received < 300_000) {

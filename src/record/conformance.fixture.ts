@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { anyTurnEvent, attemptOf, decisionOf, turnEvent } from './event.fixture.ts';
+import { anyTurnEvent } from './any-event.fixture.ts';
+import { attemptOf, decisionOf, turnEvent } from './event.fixture.ts';
 import type { TurnRecord } from './record.ts';
 
 /** One store, empty at first. */
@@ -140,10 +141,12 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
     it('keeps the first telling of a turn that is told twice', async () => {
       const second = nextSecond();
       const event = turnEvent({ startedAtMs: second.sinceMs });
+      const { failed } = record.stats();
       record.sink.tell(event);
       record.sink.tell({ ...event, client: 'other', attempts: [attemptOf({ model: 'other' })] });
       await record.flush();
       expect(await record.query.turns(second)).toStrictEqual([event]);
+      expect(record.stats()).toMatchObject({ failed, pending: 0 });
     });
 
     it('gives up only the turn that the store refuses, and counts it', async () => {

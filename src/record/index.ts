@@ -1,4 +1,5 @@
 export type {
+  RecordError,
   RecordFailure,
   RecordProblem,
   RecordQuery,
@@ -10,5 +11,4 @@ export type {
   TurnRecord,
   TurnTotal,
 } from './record.ts';
-export { RecordError } from './record.ts';
 export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';

@@ -50,11 +50,14 @@ describe('the write queue', () => {
     expect(queue.stats()).toMatchObject({ written: 4, pending: 0, dropped: 2 });
   });
 
-  it('bounds what waits by its size, too', () => {
+  it('bounds what waits by its size, too', async () => {
     const { queue } = queueOn(store());
     const big = turnEvent({ client: 'x'.repeat(20 * 1024 * 1024) });
     for (let told = 0; told < 5; told += 1) queue.add(big);
     expect(queue.stats()).toMatchObject({ pending: 3, dropped: 2 });
+    await queueFlushed(queue);
+    for (let told = 0; told < 3; told += 1) queue.add(big);
+    expect(queue.stats()).toMatchObject({ written: 3, pending: 3, dropped: 2 });
   });
 
   it('keeps turns while the store is away, tries again after growing pauses, and says so twice', async () => {

@@ -44,6 +44,12 @@ export class WriteQueue {
     this.#schedule();
   }
 
+  /** Notes that the store does not answer: the next try comes after a pause. */
+  storeFailed(failure: RecordFailure): void {
+    this.#retryMs = Math.min(this.#retryMs * 2 || this.#options.retryMs, longestRetryMs);
+    this.#options.problems.failed(failure);
+  }
+
   stats(): RecordStats {
     const { lastError } = this.#options.problems;
     return {
@@ -107,8 +113,7 @@ export class WriteQueue {
       const batch = this.#pending.slice(0, this.#options.batchSize);
       const result = await this.#options.write(batch);
       if (result.kind === 'unavailable') {
-        this.#options.problems.failed(result.failure);
-        this.#retryMs = Math.min(this.#retryMs * 2 || this.#options.retryMs, longestRetryMs);
+        this.storeFailed(result.failure);
         return;
       }
       this.#settle(batch, result.refused);

@@ -45,7 +45,7 @@ describe('a SQLite record whose database fails', () => {
     const record = await open();
     const event = await written(record);
     const other = new Database(path);
-    other.exec('begin immediate');
+    other.exec('begin exclusive');
     expect(await record.query.turns({ limit: 9 })).toStrictEqual([event]);
     other.exec('rollback');
     other.close();
@@ -93,6 +93,14 @@ describe('a SQLite record whose database fails', () => {
     expect(record.stats()).toMatchObject({ written: 0, failed: 1, pending: 0 });
   });
 
+  it('says when it works after it could not be opened', async () => {
+    writeFileSync(join(folder, 'data'), 'a file where the folder should be');
+    const record = await open();
+    rmSync(join(folder, 'data'));
+    await written(record);
+    expect(problems).toEqual(['EEXIST', 'recovered']);
+  });
+
   it('leaves a file alone that is no database', async () => {
     path = join(folder, 'notes.txt');
     writeFileSync(path, 'not a database, but somebody needs it'.repeat(100));
@@ -101,6 +109,18 @@ describe('a SQLite record whose database fails', () => {
     await record.close();
     expect(problems).toEqual(['SQLITE_NOTADB']);
     expect(readFileSync(path, 'utf8')).toBe('not a database, but somebody needs it'.repeat(100));
+  });
+
+  it('leaves no half schema behind when making it fails', async () => {
+    mkdirSync(join(folder, 'data'));
+    const file = new Database(path);
+    file.exec('create table attempt (somebody_elses integer)');
+    await open();
+    expect(problems).toEqual(['SQLITE_ERROR']);
+    expect(file.prepare("select name from sqlite_master where name in ('turn', 'attempt')").pluck().all()).toEqual([
+      'attempt',
+    ]);
+    file.close();
   });
 
   it('leaves a record alone that a newer version wrote', async () => {

@@ -37,7 +37,7 @@ export interface SqliteRecordOptions {
 /**
  * Opens the record. SQLite runs in two threads, one writing, one reading (started by the first query). Resolves also
  * when the file cannot be opened, since recording never stops the work: that is a problem like any later one, turns are
- * queued, and opening is tried again. Rejects only on misuse: a count or time that is not above 0.
+ * queued, and it is tried again with them. Rejects only on misuse: a count or time that is not above 0.
  */
 export async function openSqliteRecord(options: SqliteRecordOptions): Promise<SqliteRecord> {
   refuseMisuse(options);
@@ -57,19 +57,17 @@ export async function openSqliteRecord(options: SqliteRecordOptions): Promise<Sq
     retryMs: options.retryMs ?? 250,
   });
   const opened = await writer.call({ kind: 'open' });
-  if (opened.kind === 'failed') problems.failed(opened.failure);
+  if (opened.kind === 'failed') queue.storeFailed(opened.failure);
   const stopPruning = pruneDaily({ writer, problems, now, keepDays: options.keepDays ?? 90 });
-  const closeOnce = async () => {
+  const close = async () => {
     stopPruning();
-    const deadline = setTimeout(() => writer.abandon(), closeDeadlineMs);
+    const deadline = setTimeout(() => {
+      writer.abandon();
+      reader.abandon();
+    }, closeDeadlineMs);
     await queue.close();
-    clearTimeout(deadline);
     await Promise.all([writer.close(), reader.close()]);
-  };
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    closing ??= closeOnce();
-    return closing;
+    clearTimeout(deadline);
   };
   return {
     sink: { name: 'record', tell: (event) => queue.add(event), close },

@@ -75,6 +75,7 @@ export class SqliteThread {
   #ended(worker: Worker, failure: RecordFailure): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
+    worker.unref();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { kind: 'failed', failure });
   }
 }

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type {
+  AppliedOverlay,
+  Attempt,
+  Decision,
+  Edit,
+  Json,
+  Quote,
+  TurnEvent,
+  Usage,
+  UsageIteration,
+} from '../core/index.ts';
+import { decisionOf } from './event.fixture.ts';
+
+/** All members of a type, optional ones too: whoever adds one to an event is told here, and then by the stores' tests. */
+type EveryMember<Type> = { readonly [Key in keyof Required<Type>]: fc.Arbitrary<Required<Type>[Key]> };
+
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+const count = fc.nat();
+const plain = { noNullPrototype: true } as const;
+const milliseconds = fc.double({ min: 0, max: 1e13, noNaN: true });
+const json: fc.Arbitrary<Json> = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
+
+const anyUsage: fc.Arbitrary<Usage> = fc.record(
+  {
+    inputTokens: count,
+    outputTokens: count,
+    cacheReadTokens: count,
+    cacheWriteTokens: count,
+    cacheWrite5mTokens: count,
+    cacheWrite1hTokens: count,
+    thinkingTokens: count,
+    serviceTier: text,
+    inferenceGeo: text,
+    speed: text,
+    webSearchRequests: count,
+    webFetchRequests: count,
+    iterations: fc.array(
+      fc.record(
+        {
+          type: text,
+          model: text,
+          inputTokens: count,
+          outputTokens: count,
+          cacheReadTokens: count,
+          cacheWriteTokens: count,
+        } satisfies EveryMember<UsageIteration>,
+        { ...plain, requiredKeys: ['type', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] },
+      ),
+      { maxLength: 2 },
+    ),
+  } satisfies EveryMember<Usage>,
+  { ...plain, requiredKeys: ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] },
+);
+
+const anyAttempt: fc.Arbitrary<Attempt> = fc.record(
+  {
+    purpose: fc.constantFrom('turn', 'escalation', 'hedge', 'ping', 'check'),
+    tier: text,
+    model: text,
+    startedAtMs: milliseconds,
+    firstByteMs: milliseconds,
+    durationMs: milliseconds,
+    end: fc.constantFrom('complete', 'upstream_error', 'stream_error', 'cut', 'client_gone', 'timeout', 'unreachable'),
+    status: count,
+    requestId: text,
+    stopReason: text,
+    usage: anyUsage,
+    repliedModel: text,
+    errorType: text,
+  } satisfies EveryMember<Attempt>,
+  { ...plain, requiredKeys: ['purpose', 'tier', 'model', 'startedAtMs', 'durationMs', 'end'] },
+);
+
+const anyOverlay: fc.Arbitrary<AppliedOverlay> = fc.record(
+  {
+    code: fc.constantFrom('pinned', 'locked', 'control'),
+    detail: text,
+    removed: fc.array(text),
+  } satisfies EveryMember<AppliedOverlay>,
+  { ...plain, requiredKeys: ['code', 'removed'] },
+);
+
+const anyQuote: fc.Arbitrary<Quote> = fc.record(
+  { tier: text, model: text, costUsd: milliseconds, latencyMs: milliseconds } satisfies EveryMember<Quote>,
+  { ...plain, requiredKeys: ['tier', 'model'] },
+);
+
+const anyEdit: fc.Arbitrary<Edit> = fc.record(
+  { kind: fc.constant('set'), path: fc.tuple(text, text), value: json, because: text },
+  plain,
+);
+
+const { signals, fit } = decisionOf();
+
+const anyDecision: fc.Arbitrary<Decision> = fc.record(
+  {
+    tier: text,
+    model: text,
+    reason: text,
+    ruleReason: text,
+    wouldAllow: fc.array(text),
+    overlays: fc.array(anyOverlay, { maxLength: 2 }),
+    allowed: fc.array(text),
+    quotes: fc.array(anyQuote, { maxLength: 2 }),
+    edits: fc.array(anyEdit, { maxLength: 2 }),
+    fit: fc.constant(fit ?? { thinking: 'asked', effort: 'asked' }),
+    signals: fc.constant(signals),
+    policyVersion: text,
+    variant: text,
+    ruleErrors: fc.array(text, { maxLength: 2 }),
+  } satisfies EveryMember<Decision>,
+  {
+    ...plain,
+    requiredKeys: [
+      'tier',
+      'model',
+      'reason',
+      'ruleReason',
+      'wouldAllow',
+      'overlays',
+      'allowed',
+      'quotes',
+      'edits',
+      'signals',
+      'policyVersion',
+      'ruleErrors',
+    ],
+  },
+);
+
+/** Any turn, every optional member present or absent. Text is free of NUL, which Postgres refuses in a text column. */
+export const anyTurnEvent: fc.Arbitrary<TurnEvent> = fc.record(
+  {
+    turnId: fc.uuid(),
+    conversationId: text,
+    groupId: text,
+    parentConversationId: text,
+    place: fc.constantFrom('first', 'next', 'fork', 'sibling', 'retry'),
+    startedAtMs: milliseconds,
+    durationMs: milliseconds,
+    addedMs: milliseconds,
+    firstByteMs: milliseconds,
+    mode: fc.constantFrom('route', 'observe', 'off'),
+    client: text,
+    user: text,
+    cohort: text,
+    stream: fc.boolean(),
+    requestedModel: text,
+    decision: anyDecision,
+    servedTier: text,
+    servedModel: text,
+    status: count,
+    attempts: fc.array(anyAttempt, { maxLength: 3 }),
+  } satisfies EveryMember<TurnEvent>,
+  {
+    ...plain,
+    requiredKeys: [
+      'turnId',
+      'conversationId',
+      'place',
+      'startedAtMs',
+      'durationMs',
+      'addedMs',
+      'mode',
+      'client',
+      'stream',
+      'requestedModel',
+      'decision',
+      'servedTier',
+      'servedModel',
+      'attempts',
+    ],
+  },
+);
