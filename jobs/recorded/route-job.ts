@@ -26,8 +26,8 @@ export async function routeJob(input: JobInput, { stream }: { readonly stream: b
   progress.done();
   const seconds = (performance.now() - startedAtMs) / 1000;
   failures.push(...decisionDifferences(stage, input));
+  failures.push(...(await recordFailures(stage)));
   await stage.composed.close();
-  failures.push(...(await recordFailures(stage, input.turns.length)));
   await stage.simulator.close();
   process.stdout.write(
     `${label}: ${stage.events.length} turns in ${seconds.toFixed(1)} s, ${reasonsOf(stage.events)}, ${failures.length} failures\n`,
@@ -57,18 +57,19 @@ function decisionDifferences({ events, config }: Stage, { turns }: JobInput): re
   });
 }
 
-/** Every turn must stand in the record, with a reason, a whole reply and its usage. */
-async function recordFailures({ record, events }: Stage, expected: number): Promise<readonly string[]> {
-  const { written, dropped, failed } = record.stats();
-  const incomplete = events.filter(
-    ({ attempts, decision }) =>
-      attempts[0]?.end !== 'complete' || attempts[0].usage === undefined || decision.reason === '',
-  );
+/** Every turn must stand in the record as it was told, whole, with its reason and its usage. */
+async function recordFailures({ record, events }: Stage): Promise<readonly string[]> {
+  await record.flush();
+  const recorded = await record.query.turns({ order: 'oldest', limit: events.length + 1 });
+  const byId = new Map(recorded.map((event) => [event.turnId, event]));
+  const wrong = events.filter((event) => {
+    const row = byId.get(event.turnId);
+    const [attempt] = row?.attempts ?? [];
+    return row?.decision.reason !== event.decision.reason || attempt?.end !== 'complete' || attempt.usage === undefined;
+  });
   return [
-    ...(written === expected && dropped === 0 && failed === 0
-      ? []
-      : [`recorded ${written} of ${expected} turns, ${dropped} dropped, ${failed} failed`]),
-    ...incomplete.map((event) => `turn ${event.turnId}: ended ${event.attempts[0]?.end ?? 'without an attempt'}`),
+    ...(recorded.length === events.length ? [] : [`${events.length} turns told, ${recorded.length} recorded`]),
+    ...wrong.map((event) => `turn ${event.turnId} is not recorded as it was told`),
   ];
 }
 

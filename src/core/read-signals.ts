@@ -90,13 +90,16 @@ export function isPersonsText(text: string, harnessTags: readonly string[]): boo
 
 /** Three calls with the same name and canonical input, each right after the other, within the last six; polling tools are exempt. */
 function isStalled(calls: readonly ToolCall[], isPolling: (call: ToolCall) => boolean): boolean {
-  let run = 0;
-  let previous: string | undefined;
-  for (const call of calls.slice(-6)) {
-    const current = isPolling(call) ? undefined : `${call.name}\n${canonicalInput(call.input)}`;
-    run = current !== undefined && current === previous ? run + 1 : 1;
-    previous = current;
-    if (run >= 3) return true;
-  }
-  return false;
+  const recent = calls.slice(-6);
+  return recent.some((call, index) => {
+    const run = recent.slice(index, index + 3);
+    return (
+      run.length === 3 && run.every((other) => other.name === call.name) && !isPolling(call) && haveEqualInputs(run)
+    );
+  });
+}
+
+function haveEqualInputs(calls: readonly ToolCall[]): boolean {
+  const inputs = calls.map((call) => canonicalInput(call.input));
+  return inputs.every((input) => input === inputs[0]);
 }

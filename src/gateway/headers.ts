@@ -17,6 +17,9 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+/** Of a request, also what each connection sets for itself. */
+const ofTheConnection = new Set([...hopByHop, 'host', 'content-length', 'expect']);
+
 /** Names this gateway's instance chain, so that a request that comes round again is known. The one header it adds upstream. */
 export const hopHeader = 'x-turnwise-hop';
 
@@ -29,39 +32,34 @@ export interface UpstreamHeaderChanges {
 
 /** The headers to send upstream. `host`, `content-length` and `expect` are the connection's to set again. */
 export function toUpstreamHeaders(raw: RawHeaders, changes: UpstreamHeaderChanges = {}): string[] {
-  const dropped = new Set([
-    ...hopByHop,
-    ...connectionTokens(raw),
-    'host',
-    'content-length',
-    'expect',
-    ...(changes.drop ?? []),
-  ]);
-  const pending = new Map(Object.entries(changes.set ?? {}));
+  const { set = {}, drop = [] } = changes;
+  const named = connectionTokens(raw);
+  const replaced = new Set<string>();
   const headers: string[] = [];
   forEachHeader(raw, (name, value) => {
     const key = name.toLowerCase();
-    if (dropped.has(key) || key.startsWith('x-turnwise-')) return;
-    if (changes.set !== undefined && Object.hasOwn(changes.set, key)) {
-      const replacement = pending.get(key);
-      pending.delete(key);
-      if (replacement !== undefined) headers.push(name, replacement);
-      return;
+    if (ofTheConnection.has(key) || named.includes(key) || drop.includes(key) || key.startsWith('x-turnwise-')) return;
+    const replacement = set[key];
+    if (replacement === undefined) headers.push(name, value);
+    else if (!replaced.has(key)) {
+      replaced.add(key);
+      headers.push(name, replacement);
     }
-    headers.push(name, value);
   });
-  for (const [name, value] of pending) headers.push(name, value);
+  for (const [name, value] of Object.entries(set)) if (!replaced.has(name)) headers.push(name, value);
   return headers;
 }
 
 /** The headers to send to the client: upstream's, less the connection's, and then ours. */
 export function toClientHeaders(raw: RawHeaders, ours: RawHeaders = []): string[] {
-  const dropped = new Set([...hopByHop, ...connectionTokens(raw)]);
+  const named = connectionTokens(raw);
   const headers: string[] = [];
   forEachHeader(raw, (name, value) => {
-    if (!dropped.has(name.toLowerCase())) headers.push(name, value);
+    const key = name.toLowerCase();
+    if (!hopByHop.has(key) && !named.includes(key)) headers.push(name, value);
   });
-  return [...headers, ...ours];
+  headers.push(...ours);
+  return headers;
 }
 
 /** The first value of a header in a raw list. `lowerCaseName` is compared without case. */
@@ -73,7 +71,9 @@ export function headerOf(raw: RawHeaders, lowerCaseName: string): string | undef
 }
 
 function connectionTokens(raw: RawHeaders): readonly string[] {
-  return (headerOf(raw, 'connection') ?? '').split(',').map((token) => token.trim().toLowerCase());
+  const value = headerOf(raw, 'connection');
+  if (value === undefined || value === 'keep-alive' || value === 'close') return [];
+  return value.split(',').map((token) => token.trim().toLowerCase());
 }
 
 function forEachHeader(raw: RawHeaders, visit: (name: string, value: string) => void): void {

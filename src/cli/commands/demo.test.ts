@@ -90,11 +90,12 @@ describe('demo --json', () => {
   test('adds up: turns to conversations, conversations to totals', () => {
     const { conversations, totals } = demo;
     const turns = conversations.flatMap((conversation) => conversation.turns);
-    for (const { turns: own, routed, alwaysReasoning, savedUsd, savedPercent } of conversations) {
+    for (const { turns: own, routed, alwaysReasoning, savedUsd, savedPercent, savedSeconds } of conversations) {
       expect(routed.turns).toBe(own.length);
       expect(routed.costUsd).toBeCloseTo(total(own.map(({ costUsd }) => costUsd)), 9);
       expect(routed.seconds).toBeCloseTo(total(own.map(({ seconds }) => seconds)), 2);
       expect(savedUsd).toBeCloseTo(alwaysReasoning.costUsd - routed.costUsd, 9);
+      expect(savedSeconds).toBeCloseTo(alwaysReasoning.seconds - routed.seconds, 2);
       expect(savedPercent).toBeCloseTo((100 * savedUsd) / alwaysReasoning.costUsd, 1);
     }
     for (const run of ['routed', 'alwaysReasoning'] as const) {

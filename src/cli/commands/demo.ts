@@ -38,10 +38,10 @@ export function demoCommand(terminal: Terminal): Command {
 }
 
 const demoNotes = `
-Every task is played twice at the same time: by an assistant that talks straight to the API (always the
-reasoning model), and by the same assistant through the gateway. So the saving is a difference of two
-runs, not a claim. On the simulator tokens are billed, and time is modelled, by public rules that the
-table's legend states; --live measures both, on models that do not follow a script.
+Every task is played twice at the same time: by an assistant that talks straight to the API
+(always the reasoning model), and by the same assistant through the gateway. The saving is the
+difference of two runs. What in it is measured, modelled or scripted is said under the table;
+--live measures everything, on models that follow no script.
 
 Environment:
   ANTHROPIC_API_KEY   the key for --live

@@ -32,6 +32,7 @@ describe('the demo on a real API', () => {
     expect(api.billed.length).toBe(totals.routed.turns + totals.alwaysReasoning.turns);
     expect(api.requests.length).toBe(api.billed.length);
     expect(api.requests.every(({ rawHeaders }) => rawHeaders.includes('Bearer sk-test'))).toBe(true);
+    expect(totals.routed.seconds).toBeGreaterThan(0);
     const modelledMs = api.billed.reduce((sum, bill) => sum + bill.firstTokenMs + bill.generationMs, 0);
     expect(totals.routed.seconds + totals.alwaysReasoning.seconds).not.toBeCloseTo(modelledMs / 1000, 1);
   });
