@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { openSqliteRecord } from '../../record/index.ts';
 import { listeningTerminal } from '../demo/demo.fixture.ts';
@@ -62,10 +62,11 @@ const decisions: Readonly<Record<string, string>> = {
 };
 
 describe('demo --json', () => {
+  let folder: string;
   let demo: z.infer<typeof result>;
   let recorded: Awaited<ReturnType<Awaited<ReturnType<typeof openSqliteRecord>>['query']['turns']>>;
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'turnwise-test-'));
+    folder = await mkdtemp(join(tmpdir(), 'turnwise-test-'));
     const path = join(folder, 'demo.sqlite');
     const { written, noted, code } = await run('--json', '--record', path, ...noWaiting);
     expect(code, noted.join('\n')).toBe(0);
@@ -74,8 +75,8 @@ describe('demo --json', () => {
     const record = await openSqliteRecord({ path });
     recorded = await record.query.turns({ limit: 1_000, order: 'oldest' });
     await record.close();
-    await rm(folder, { recursive: true });
   });
+  afterAll(() => rm(folder, { recursive: true }));
 
   test('decides every turn of the dozen tasks as the default rules say', () => {
     const decided = demo.conversations.map(({ id, turns }) => [id, turns.map(({ reason }) => reason).join(' ')]);
