@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -26,13 +26,13 @@ function turn(url: string): Promise<Response> {
   const body = JSON.stringify({
     model: 'claude-sonnet-5-5',
     max_tokens: 900,
-    messages: [{ role: 'user', content: 'hi' }],
+    messages: [{ role: 'user', content: 'my private words' }],
   });
   return fetch(`${url}/v1/messages`, { method: 'POST', body, headers: { 'x-api-key': 'sk-secret-key' } });
 }
 
 describe('turnwise serve', () => {
-  test('serves turns, logs one line a turn without a secret, and ends on SIGTERM with nothing lost', async () => {
+  test('serves turns, logs and records each without a secret or a word of it, and ends on SIGTERM with nothing lost', async () => {
     const upstream = await startUpstream((response) => void response.end(whole));
     const cli = startCli(['serve', '--port', '0'], { environment: { TURNWISE_UPSTREAM: upstream } });
     const [, url = ''] = await cli.printed(listening);
@@ -40,7 +40,10 @@ describe('turnwise serve', () => {
     await cli.printed(/user_request.*claude-sonnet-5-5/);
     cli.child.kill('SIGTERM');
     expect(await cli.ended).toBe(0);
-    expect(cli.output()).not.toContain('sk-secret-key');
+    const kept = readdirSync(cli.folder).map((name) => readFileSync(join(cli.folder, name), 'latin1'));
+    expect(kept.join()).toContain('user_request');
+    for (const secret of ['sk-secret-key', 'my private words'])
+      expect(cli.output() + kept.join()).not.toContain(secret);
     expect(cli.output().match(/user_request/g)).toHaveLength(1);
   });
 

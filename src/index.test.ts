@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import * as library from './index.ts';
+import * as simulator from './simulator/index.ts';
+
+test('the library exports these names: a change here is a change for its users', () => {
+  expect(Object.keys(library).toSorted()).toMatchInlineSnapshot(`
+    [
+      "applyEdits",
+      "asAsked",
+      "bandOf",
+      "canonicalInput",
+      "capabilitiesOf",
+      "compilePolicy",
+      "convertTokens",
+      "costOf",
+      "createSimpleToolTest",
+      "createTurnReader",
+      "decide",
+      "defaultRules",
+      "defaultSimpleTools",
+      "estimateTokens",
+      "executionTier",
+      "fit",
+      "formatToolPattern",
+      "given",
+      "headerEditsOf",
+      "initialMode",
+      "isInShare",
+      "isPersonsText",
+      "modelTable",
+      "nanoToUsd",
+      "noKnowledge",
+      "noRuleReason",
+      "parseSettings",
+      "parseToolPattern",
+      "priceAt",
+      "priceTable",
+      "reasoningTier",
+      "settingsSchema",
+      "signalsOf",
+      "stableHash",
+      "targetOf",
+      "toolKey",
+      "toolPresets",
+      "undecided",
+    ]
+  `);
+  expect(Object.keys(simulator).toSorted()).toMatchInlineSnapshot(`
+    [
+      "faultNames",
+      "modelRules",
+      "parseScenario",
+      "parseScenarioText",
+      "recordedAnswerer",
+      "refusalOf",
+      "scriptedAnswerer",
+      "scriptedTools",
+      "startSimulator",
+      "strictCheck",
+      "transcriptHeader",
+    ]
+  `);
+});
