@@ -52,7 +52,7 @@ describe('thinking in an answer', () => {
     const usual = claim({});
     expect(usual).toMatchObject({ model: 'claude-opus-5-5', thinkingCharacters: 11 });
     expect(claim({ max_tokens: 9_999, output_config: { effort: 'low' } })).toEqual(usual);
-    expect(claim({ system: 'other' })?.prefix).not.toBe(usual?.prefix);
+    expect(claim({ system: 'other' })?.prefix.system).not.toBe(usual?.prefix.system);
   });
 
   it('counts as output whether it is shown or not, and as input when it comes back emptied', () => {
@@ -96,6 +96,21 @@ describe('an answer longer than max_tokens', () => {
       { type: 'text', text: 'Now.' },
       { ...call, input: {} },
     ]);
+  });
+
+  it('ends where the context window does, and says that instead', () => {
+    const prompt = { model: 'claude-haiku-4-5', messages: [{ role: 'user', content: 'a'.repeat(600_000) }] };
+    const request = requestWith({ ...prompt, max_tokens: 64_000 });
+    const left = 200_000 - layOut(request).totalTokens;
+    const long: Answer = { content: [{ type: 'text', text: 'word' }], stopReason: 'end_turn', outputTokens: 9_000 };
+    expect(finishAnswer(long, request)).toMatchObject({
+      stopReason: 'model_context_window_exceeded',
+      output: { totalTokens: left },
+    });
+    expect(finishAnswer(long, requestWith({ ...prompt, max_tokens: left }))).toMatchObject({
+      stopReason: 'max_tokens',
+    });
+    expect(finishAnswer({ ...long, outputTokens: left }, request)).toMatchObject({ stopReason: 'end_turn' });
   });
 
   it('is measured by the output tokens that come with it', () => {

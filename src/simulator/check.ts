@@ -3,7 +3,7 @@ import type { MessagesRequest } from './prompt/request.ts';
 
 /**
  * A step that every Messages request passes before it is answered: the error to answer instead, or undefined to go on.
- * A stricter checker and faults on request are such steps.
+ * A stricter checker is such a step.
  */
 export type RequestStep = (request: MessagesRequest) => ApiError | undefined;
 

@@ -4,6 +4,8 @@ export { parseScenario, parseScenarioText, type Scenario } from './answerers/sce
 export { type ScriptedResult, scriptedAnswerer, scriptedTools, type ToolCall } from './answerers/scripted.ts';
 export type { RequestStep } from './check.ts';
 export type { ApiError, ApiErrorType } from './errors.ts';
+export type { FaultChooser } from './faults/fault-of.ts';
+export { faultNames } from './faults/kinds.ts';
 export type { SeenRequest } from './http/server.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { Model } from './model-table.ts';
@@ -11,4 +13,6 @@ export type { PromptBlock } from './prompt/content.ts';
 export type { MessagesRequest, PromptMessage } from './prompt/request.ts';
 export type { BilledRequest } from './simulation.ts';
 export { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
+export { type ModelRules, modelRules } from './strict/model-rules.ts';
+export { refusalOf, type StrictOptions, strictCheck } from './strict/strict-check.ts';
 export type { Usage } from './usage.ts';

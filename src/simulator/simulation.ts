@@ -1,6 +1,7 @@
 import type { Answerer } from './answer.ts';
 import type { BoundedList } from './bounded-list.ts';
 import type { RequestStep } from './check.ts';
+import type { FaultChooser } from './faults/fault-of.ts';
 import type { Pace } from './pace.ts';
 import type { PromptCache } from './prompt/prompt-cache.ts';
 import type { Random } from './random.ts';
@@ -26,6 +27,8 @@ export interface Simulation {
   readonly answerers: readonly Answerer[];
   /** Passed in order; the first error is answered. */
   readonly steps: readonly RequestStep[];
+  /** Asked after the steps, for requests that name no fault themselves. */
+  readonly chooseFault: FaultChooser;
   readonly cache: PromptCache;
   readonly threads: Threads;
   readonly billed: BoundedList<BilledRequest>;

@@ -3,6 +3,7 @@ import type { Answerer } from './answer.ts';
 import { createBoundedList } from './bounded-list.ts';
 import { checkBreakpoints, type RequestStep } from './check.ts';
 import { idOf } from './digest.ts';
+import type { FaultChooser } from './faults/fault-of.ts';
 import { answer } from './http/routes.ts';
 import { createHttpServer, type SeenRequest } from './http/server.ts';
 import { createPace } from './pace.ts';
@@ -34,8 +35,8 @@ export interface SimulatorOptions {
   readonly keepRequests?: boolean;
   /** A stricter check of requests, after the basic one. */
   readonly check?: RequestStep;
-  /** Errors on request, after the checks. */
-  readonly fault?: RequestStep;
+  /** Faults for requests that ask for none by the header `x-simulator-fault`, in the header's own words; after the checks. */
+  readonly fault?: FaultChooser;
 }
 
 /** A running simulator. */
@@ -58,7 +59,8 @@ function createSimulation(options: SimulatorOptions): Simulation {
   let randomsGiven = 0;
   return {
     answerers: options.answerers,
-    steps: [checkBreakpoints, options.check, options.fault].filter((step) => step !== undefined),
+    steps: [checkBreakpoints, options.check].filter((step) => step !== undefined),
+    chooseFault: options.fault ?? (() => undefined),
     cache: createPromptCache(),
     threads: createThreads(),
     billed: createBoundedList(keptBills),

@@ -14,6 +14,8 @@ export interface ResponseMessage {
   readonly stop_details: null;
   readonly container: null;
   readonly usage: Usage;
+  /** Present under the beta that asks for it, also when empty. */
+  readonly input_transformations?: readonly JsonObject[];
 }
 
 /** Puts a message together; `id` is unique per answer. */
@@ -33,5 +35,6 @@ export function toMessage(
     stop_details: null,
     container: null,
     usage: answer.usage,
+    ...(answer.inputTransformations === undefined ? {} : { input_transformations: answer.inputTransformations }),
   };
 }

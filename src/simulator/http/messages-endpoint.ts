@@ -1,10 +1,11 @@
 /**
- * `POST /v1/messages`, in order: read the body, find the thread, pass the steps, ask the answerers, look into the
- * cache, wait for the first token, answer, bill.
+ * `POST /v1/messages`, in order: read the body, find the thread, pass the steps, see which fault is asked for, ask the
+ * answerers, look into the cache, wait for the first token, answer, bill.
  */
-import type { ServerResponse } from 'node:http';
 import { emptyAnswer, type FinishedAnswer, finishAnswer } from '../answer.ts';
 import { invalidRequest, type Outcome } from '../errors.ts';
+import type { Fault } from '../faults/fault.ts';
+import { faultOf } from '../faults/fault-of.ts';
 import { parseJson } from '../json.ts';
 import type { PaceClock } from '../pace.ts';
 import { costOf } from '../price.ts';
@@ -15,9 +16,10 @@ import type { Random } from '../random.ts';
 import type { Simulation } from '../simulation.ts';
 import { type ModelledTime, modelledTime } from '../timing.ts';
 import { usageOf } from '../usage.ts';
-import { type Exchange, sendError, sendJson } from './exchange.ts';
+import { type Exchange, sendError } from './exchange.ts';
 import { type ResponseMessage, toMessage } from './message.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
+import { directReply, type Reply } from './reply.ts';
 import { streamEvents, streamWrites } from './sse-answer.ts';
 
 /** Reads the body of a request to one of the two endpoints that take a prompt. */
@@ -53,6 +55,8 @@ interface Turn {
   readonly exchange: Exchange;
   readonly request: MessagesRequest;
   readonly message: ResponseMessage;
+  readonly reply: Reply;
+  readonly changeEvents: Fault['changeEvents'];
   readonly cache: CacheUse;
   readonly time: ModelledTime;
   readonly startMs: number;
@@ -65,6 +69,12 @@ export async function answerMessages(exchange: Exchange, simulation: Simulation)
   const admitted = admit(exchange, simulation, startMs);
   if ('error' in admitted) return sendError(exchange, admitted.error);
   const request = admitted.value;
+  const fault = faultOf(request, simulation.chooseFault);
+  if ('error' in fault) return sendError(exchange, fault.error);
+  const { instead, changeEvents, wrap } = fault.value;
+  const direct = directReply(exchange.response);
+  const reply = wrap?.(direct, exchange.response) ?? direct;
+  if (instead !== undefined) return instead(reply, { requestId: exchange.requestId, stream: request.stream });
   const answer = findAnswer(request, simulation);
   if ('error' in answer) return sendError(exchange, answer.error);
   const { output } = answer.value;
@@ -78,7 +88,7 @@ export async function answerMessages(exchange: Exchange, simulation: Simulation)
   };
   const time = modelledTime(request.model, workload, 1 + simulation.jitterShare * (2 * random() - 1));
   const message = toMessage(simulation.nextId('msg'), request.model.id, { ...answer.value, usage });
-  await deliver({ exchange, request, message, cache, time, startMs, random }, simulation);
+  await deliver({ exchange, request, message, reply, changeEvents, cache, time, startMs, random }, simulation);
 }
 
 async function deliver(turn: Turn, simulation: Simulation): Promise<void> {
@@ -93,35 +103,38 @@ async function deliver(turn: Turn, simulation: Simulation): Promise<void> {
   if (turn.request.stream) return streamMessage(turn, simulation, until);
   await until(turn.time.firstTokenMs + turn.time.generationMs);
   complete(turn, simulation, 1);
-  sendJson(turn.exchange, 200, JSON.stringify(turn.message));
+  const body = Buffer.from(JSON.stringify(turn.message));
+  await turn.reply.begin({
+    status: 200,
+    headers: [
+      ['content-type', 'application/json'],
+      ['content-length', String(body.length)],
+    ],
+  });
+  await turn.reply.write(body);
+  await turn.reply.end();
 }
 
 async function streamMessage(turn: Turn, simulation: Simulation, until: PaceClock): Promise<void> {
-  const { response } = turn.exchange;
-  const writes = streamWrites(streamEvents(turn.message, turn.random), turn.random);
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  const { reply, exchange, changeEvents } = turn;
+  const events = streamEvents(turn.message, turn.random);
+  const writes = streamWrites(changeEvents?.(events) ?? events, turn.random);
+  await reply.begin({
+    status: 200,
+    headers: [
+      ['content-type', 'text/event-stream; charset=utf-8'],
+      ['cache-control', 'no-cache'],
+    ],
+  });
   let sentShare = 0;
   for (const [index, write] of writes.entries()) {
     await until(turn.time.firstTokenMs + turn.time.generationMs * write.sentShare);
-    if (response.destroyed) return complete(turn, simulation, sentShare);
+    if (exchange.response.destroyed) return complete(turn, simulation, sentShare);
     sentShare = write.sentShare;
     if (index === writes.length - 1) complete(turn, simulation, 1);
-    await sent(response, write.bytes);
+    await reply.write(write.bytes);
   }
-  response.end();
-}
-
-/** Writes, and waits until the bytes may have gone out as a packet of their own; for a slow reader, until it has read. */
-function sent(response: ServerResponse, bytes: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    const isTaken = response.write(bytes);
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    if (isTaken || response.destroyed) setImmediate(resolve);
-    else response.on('drain', done).on('close', done);
-  });
+  await reply.end();
 }
 
 /** Bills a turn, of whose output the client got `sentShare`, and holds its thread when the answer is complete. */

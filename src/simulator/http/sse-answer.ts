@@ -15,9 +15,11 @@ export interface StreamWrite {
   readonly sentShare: number;
 }
 
-type Payload = { readonly type: string; readonly [field: string]: unknown };
+/** What an event carries. */
+export type EventPayload = { readonly type: string; readonly [field: string]: unknown };
 
-function encode(payload: Payload, characters = 0): StreamEvent {
+/** Encodes an event of the API, named by its type. */
+export function encodeEvent(payload: EventPayload, characters = 0): StreamEvent {
   return { text: `event: ${payload.type}\ndata: ${JSON.stringify(payload)}\n\n`, characters };
 }
 
@@ -65,9 +67,9 @@ function blockParts(block: JsonObject, random: Random): { readonly start: JsonOb
 function blockEvents(block: JsonObject, index: number, random: Random): StreamEvent[] {
   const { start, deltas } = blockParts(block, random);
   return [
-    encode({ type: 'content_block_start', index, content_block: start }),
-    ...deltas.map((delta) => encode({ type: 'content_block_delta', index, delta }, charactersOf(delta))),
-    encode({ type: 'content_block_stop', index }),
+    encodeEvent({ type: 'content_block_start', index, content_block: start }),
+    ...deltas.map((delta) => encodeEvent({ type: 'content_block_delta', index, delta }, charactersOf(delta))),
+    encodeEvent({ type: 'content_block_stop', index }),
   ];
 }
 
@@ -82,15 +84,15 @@ export function streamEvents(message: ResponseMessage, random: Random): StreamEv
   const opening = { ...usage, output_tokens: Math.min(1, usage.output_tokens), output_tokens_details: null };
   const { cache_creation: _byTtl, service_tier: _tier, inference_geo: _geo, speed: _speed, ...closing } = usage;
   return [
-    encode({ type: 'message_start', message: { ...message, content: [], stop_reason: null, usage: opening } }),
-    encode({ type: 'ping' }),
+    encodeEvent({ type: 'message_start', message: { ...message, content: [], stop_reason: null, usage: opening } }),
+    encodeEvent({ type: 'ping' }),
     ...content.flatMap((block, index) => blockEvents(block, index, random)),
-    encode({
+    encodeEvent({
       type: 'message_delta',
       delta: { stop_reason: stopReason, stop_sequence: stopSequence, stop_details: stopDetails },
       usage: closing,
     }),
-    encode({ type: 'message_stop' }),
+    encodeEvent({ type: 'message_stop' }),
   ];
 }
 

@@ -9,6 +9,8 @@ import { isObject } from '../json.ts';
 import type { CacheTtl, PromptBlock } from './content.ts';
 import type { MessagesRequest, PromptMessage } from './request.ts';
 import { effectiveThinking } from './thinking.ts';
+import { readableMessages } from './thinking-blocks.ts';
+import { isThinking } from './thinking-prefix.ts';
 import { messageOverheadTokens, tokensOf } from './tokens.ts';
 
 /** The end of one block of the prompt. */
@@ -51,17 +53,17 @@ function sectionKeys(request: MessagesRequest) {
   };
 }
 
-function isThinking(block: PromptBlock): boolean {
-  return block.value.type === 'thinking' || block.value.type === 'redacted_thinking';
-}
-
 function isUserSpeaking(message: PromptMessage): boolean {
   return message.role === 'user' && !message.blocks.some((block) => block.value.type === 'tool_result');
 }
 
-/** The messages as they enter the prompt: some models drop the thinking of loops that a user's message ended. */
-function promptMessages({ model, messages }: MessagesRequest): readonly PromptMessage[] {
-  if (model.keepsOldThinking) return messages;
+/**
+ * The messages as they enter the prompt: without the thinking that the model cannot read, and on some models without
+ * that of loops which a user's message ended.
+ */
+function promptMessages(request: MessagesRequest): readonly PromptMessage[] {
+  const messages = readableMessages(request);
+  if (request.model.keepsOldThinking) return messages;
   const lastUser = messages.findLastIndex(isUserSpeaking);
   return messages.map((message, index) =>
     index < lastUser && message.blocks.some(isThinking)

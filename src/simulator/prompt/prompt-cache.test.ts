@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agreeing, longText, started, testClock, usageFor } from '../test-client.fixture.ts';
+import type { Answerer } from '../answer.ts';
+import { agreeing, longText, post, started, testClock, usageFor } from '../test-client.fixture.ts';
 import type { Usage } from '../usage.ts';
 import type { Prefix } from './prefix.ts';
 import { createPromptCache } from './prompt-cache.ts';
@@ -207,19 +208,19 @@ describe('the prompt cache', () => {
   });
 
   it('drops the thinking of earlier loops from the prompt where the model does, which breaks the cache', async () => {
-    const simulator = await started();
-    const opening = [
-      user(text(longText('one', 20_000))),
-      assistant({ type: 'thinking', thinking: 'hm', signature: 's' }),
-    ];
-    const read = async (model: string) => {
-      const result = { type: 'tool_result', tool_use_id: 't', content: 'fine' };
-      const ask = (messages: object[]) => usageFor(simulator, prompt({ model, ...marked, system: 's', messages }));
-      const inLoop = await ask([...opening, user(result)]);
-      const after = await ask([...opening, user(result), assistant(text('done')), user(text('next'))]);
-      return after.cache_read_input_tokens === inLoop.cache_creation_input_tokens;
+    const thoughtful: Answerer = () => ({ content: [{ type: 'thinking', thinking: 'hm' }], stopReason: 'end_turn' });
+    const simulator = await started({ answerers: [thoughtful] });
+    const opening = user(text(longText('one', 20_000)));
+    const read = async (model: string, thinking: object) => {
+      const asked = (messages: object[]) => prompt({ model, thinking, ...marked, system: 's', messages });
+      const reply: { content: object[] } = JSON.parse(await (await post(simulator, asked([opening]))).text());
+      const loop = [opening, assistant(...reply.content), user({ type: 'tool_result', tool_use_id: 't' })];
+      const inLoop = await usageFor(simulator, asked(loop));
+      const after = await usageFor(simulator, asked([...loop, assistant(text('done')), user(text('next'))]));
+      return after.cache_read_input_tokens === totalInput(inLoop);
     };
-    expect([await read('claude-haiku-4-5'), await read('claude-sonnet-5-5')]).toEqual([false, true]);
+    const manual = await read('claude-haiku-4-5', { type: 'enabled', budget_tokens: 1_024 });
+    expect([manual, await read('claude-sonnet-5-5', { type: 'adaptive' })]).toEqual([false, true]);
   });
 });
 

@@ -9,6 +9,8 @@ import { type CacheTtl, cacheTtlOf, type PromptBlock, readBlock, toBlocks } from
 export interface PromptMessage {
   readonly role: string;
   readonly blocks: readonly PromptBlock[];
+  /** The message as sent. */
+  readonly value: JsonObject;
 }
 
 /** The settings that the cache, the price and the shape of the answer depend on. */
@@ -42,6 +44,8 @@ export interface MessagesRequest {
   readonly thread: ThreadRequest | undefined;
   /** Digest of the API key: whose cache this is. */
   readonly credential: string;
+  /** Values of `anthropic-beta`, in order. */
+  readonly betas: readonly string[];
   readonly headers: IncomingHttpHeaders;
   readonly body: JsonObject;
 }
@@ -54,12 +58,20 @@ export function credentialOf(headers: IncomingHttpHeaders): string | undefined {
   return token === '' ? undefined : token;
 }
 
+function betasOf(headers: IncomingHttpHeaders): readonly string[] {
+  const lines = [headers['anthropic-beta'] ?? []].flat();
+  return lines
+    .flatMap((line) => line.split(','))
+    .map((beta) => beta.trim())
+    .filter((beta) => beta !== '');
+}
+
 /** Reads one message of a transcript. */
 export function readMessage(message: JsonObject): PromptMessage {
   const blocks = toBlocks(message.content).map(readBlock);
   const settings = message.output_config ?? undefined;
   if (settings !== undefined) blocks.unshift(readBlock({ type: 'output_config', settings }));
-  return { role: stringOf(message.role) ?? '', blocks };
+  return { role: stringOf(message.role) ?? '', blocks, value: message };
 }
 
 function toObjects(list: Json | undefined): readonly JsonObject[] {
@@ -126,6 +138,7 @@ export function readRequest(body: Json, headers: IncomingHttpHeaders, endpoint: 
       automaticCacheTtl: cacheTtlOf(body.cache_control),
       thread: readThread(body.thread),
       credential: digestOf(credentialOf(headers) ?? ''),
+      betas: betasOf(headers),
       headers,
       body,
     },
