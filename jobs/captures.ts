@@ -1,9 +1,14 @@
-/** Reads every captured request of a real client and checks that it is taken for what it is, and decided by the rule for that. */
+/**
+ * Reads every captured request of a real client and checks that it is taken for what it is, and decided by the rule for
+ * that; then fits it to every model, and lets the simulator's strict checker judge what would be sent.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isTurnRequest, parseCapturedRequest } from '../src/cli/index.ts';
 import { compilePolicy, decide, noKnowledge, type Policy, parseSettings } from '../src/core/index.ts';
 import { createTurnReader } from '../src/wire/index.ts';
 import { classOf } from './captures/capture-class.ts';
+import { type Capture, judgeEligibility } from './captures/eligibility.ts';
+import { eligibilityProblems, eligibilitySummary, eligibilityTable } from './captures/eligibility-report.ts';
 import { capturedSimpleTools, expectedClasses, expectedReason } from './captures/expected.ts';
 import { requireShared } from './shared-data.ts';
 
@@ -42,6 +47,13 @@ function policyOf(settings: object): Policy {
   throw new Error(`the job's own settings are wrong: ${JSON.stringify(compiled)}`);
 }
 
+function turnRequestsOf(client: string): readonly Capture[] {
+  return readdirSync(`${root}/${client}`)
+    .toSorted()
+    .map((file) => ({ client, file, request: parseCapturedRequest(readFileSync(`${root}/${client}/${file}`)) }))
+    .filter(({ request }) => isTurnRequest(request));
+}
+
 const root = requireShared('captures');
 const counts = new Map<string, number>();
 let problems = 0;
@@ -62,5 +74,11 @@ for (const client of readdirSync(root).toSorted()) {
   total += files.length;
 }
 process.stdout.write(`\n${[...counts].map(([own, count]) => `${String(count).padStart(4)}  ${own}`).join('\n')}\n`);
-process.stdout.write(`\n${total} captured requests, ${problems} not as expected\n`);
-process.exitCode = problems === 0 && total > 0 ? 0 : 1;
+process.stdout.write(`\n${total} captured requests, ${problems} not as expected\n\n`);
+
+const eligibility = judgeEligibility(readdirSync(root).toSorted().flatMap(turnRequestsOf));
+const violations = eligibilityProblems(eligibility);
+process.stdout.write(eligibilityTable(eligibility));
+for (const violation of violations) process.stdout.write(`FAIL ${violation}\n`);
+process.stdout.write(`\n${eligibilitySummary(eligibility)}, ${violations.length} violations\n`);
+process.exitCode = problems === 0 && violations.length === 0 && eligibility.relabelled.length > 0 ? 0 : 1;

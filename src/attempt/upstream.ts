@@ -86,8 +86,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
+/** A gateway must not be narrower than what stands before and behind it; Node's own limit is 16 KiB. */
+const maxHeaderBytes = 128 * 1024;
+
 function createDispatcher({ concurrency, environment = process.env }: UpstreamOptions): Dispatcher {
-  const common = { connections: concurrency, pipelining: 1, allowH2: false } as const;
+  const common = { connections: concurrency, pipelining: 1, allowH2: false, maxHeaderSize: maxHeaderBytes } as const;
   const value = (name: string) => environment[name.toLowerCase()] ?? environment[name];
   const httpProxy = value('HTTP_PROXY');
   const httpsProxy = value('HTTPS_PROXY');

@@ -33,11 +33,14 @@ const loopMessage = 'this gateway is its own upstream; set upstream.baseUrl or T
 /** Idle client connections are kept longer than clients keep theirs, so that it is the client who closes. */
 const keepAliveMs = 75_000;
 
+/** Node's own limit, 16 KiB, would refuse with an empty 431 what upstream takes. */
+const maxHeaderBytes = 128 * 1024;
+
 /** Starts the HTTP server. Rejects when the address cannot be bound. */
 export async function startGateway(context: GatewayContext, listen: ListenOptions): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
   let draining = false;
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: keepAliveMs, maxHeaderSize: maxHeaderBytes }, (request, response) => {
     underWay.add(response);
     response.once('close', () => underWay.delete(response));
     if (draining) response.shouldKeepAlive = false;

@@ -42,7 +42,8 @@ export function relay(
     const onDrain = () => call?.resume();
     const handler: UpstreamHandler = {
       onHead(head) {
-        response.writeHead(head.status, head.statusText, toClientHeaders(head.headers, watch.ours));
+        response.sendDate = false;
+        response.writeHead(head.status, reasonOf(head.statusText), toClientHeaders(head.headers, watch.ours));
         // The head usually arrives together with the first bytes and goes out with them; alone, it goes out now.
         setImmediate(() => {
           if (!over && !response.writableEnded) response.flushHeaders();
@@ -60,7 +61,7 @@ export function relay(
       onFailure(failure) {
         const { headersSent } = response;
         finish({ kind: 'failed', failure, headSent: headersSent });
-        if (headersSent) response.destroy();
+        if (headersSent) breakOff(response);
       },
     };
     response.on('close', onClose);
@@ -68,4 +69,16 @@ export function relay(
     if (response.destroyed) return onClose();
     call = upstream.send(request, handler);
   });
+}
+
+/** The phrase as Latin-1, which is how it goes out; it came decoded as UTF-8, and a character beyond Latin-1 would throw. */
+function reasonOf(statusText: string): string {
+  return Buffer.from(statusText).toString('latin1');
+}
+
+/** Breaks the connection when all that upstream had sent is on its way: neither the head nor a byte is lost to the cut. */
+function breakOff(response: ServerResponse): void {
+  response.flushHeaders();
+  if (response.socket === null) response.destroy();
+  else response.socket.destroySoon();
 }

@@ -1,0 +1,230 @@
+/**
+ * What a client sees of an upstream that fails is the same with the gateway as without it: the same exception, status,
+ * error body and headers, the same bytes up to where they end, the same number of tries. The deliberate differences:
+ *
+ * - `x-turnwise-*` response headers in `route`.
+ * - Headers of the connection itself, and the framing: a body without a length goes out chunked.
+ * - Upstream cannot be reached at all: an `api_error` (500) where the bare client has a connection error; both are retried.
+ * - Upstream is silent for longer than the client's own limit and the client has not left: a `timeout_error` (504).
+ */
+import Anthropic from '@anthropic-ai/sdk';
+import { describe, expect, test } from 'vitest';
+import { type Answerer, faultNames } from '../simulator/index.ts';
+import { startTestGateway, startTestSimulator } from './gateway.fixture.ts';
+import { rawRequest, turnBody } from './raw-client.fixture.ts';
+
+const answer: Answerer = () => ({
+  content: [
+    { type: 'text', text: 'Grüße, 世界 🙂. '.repeat(12) },
+    { type: 'tool_use', id: 'toolu_1', name: 'weather_tool', input: { city: 'Bergen ☔' } },
+  ],
+  stopReason: 'tool_use',
+});
+
+/** Every fault, some in several sizes, and a few together. */
+const faults = [
+  ...['400', '401', '402', '403', '404', '409', '413', '429', '500', '502', '503', '504', '529'],
+  ...['429; retry-after=1', '529; retry-after-ms=5; x-should-retry=true', '500; x-should-retry=false'],
+  ...['400; x-should-retry=true; retry-after-ms=5', '529; gzip', '500; cut-at=40', '429; cut-after-head'],
+  ...['garbage', 'error-event=0', 'error-event=1', 'error-event=7', 'no-message-stop', 'ping-flood=3000'],
+  ...['unknown-event', 'duplicate-usage', 'gzip', 'br', 'zstd', 'deflate', 'deflate-raw'],
+  ...['wrong-content-length=short', 'wrong-content-length=long', 'odd-headers', 'slow-first-byte=30'],
+  ...['cut-at=0', 'cut-at=1', 'cut-at=200', 'cut-at=1500', 'cut-after-head', 'cut-in-head=5', 'cut-in-head=60'],
+  ...['reset-at=0', 'reset-at=1', 'reset-at=500', 'gzip; reset-at=120'],
+  ...['gzip; cut-at=100', 'zstd; cut-at=90', 'error-event=4; cut-at=700', 'odd-headers; slow-first-byte=5; cut-at=300'],
+];
+const hangs = ['hang', 'hang-after=0', 'hang-after=400', 'gzip; hang-after=40'];
+const kinds = [
+  ['streamed', true],
+  ['not streamed', false],
+] as const;
+
+test('every fault of the simulator is in the table', () => {
+  const asked = new Set(
+    [...faults, ...hangs].flatMap((text) => text.split(';').map((part) => part.split('=')[0]?.trim())),
+  );
+  expect(faultNames.filter((name) => !asked.has(name))).toEqual([]);
+});
+
+/** Two upstreams that answer alike, ids included, one of them behind a gateway. */
+async function startBoth(settings: object = {}) {
+  const now = () => Date.UTC(2026, 10, 22);
+  const [direct, behind] = [await startTestSimulator([answer], { now }), await startTestSimulator([answer], { now })];
+  const gateway = await startTestGateway({ baseUrl: behind.baseUrl, settings });
+  return { direct, behind, gateway };
+}
+
+describe.each(['route', 'observe'])('the bytes of a fault, in %s', (mode) => {
+  describe.each(kinds)('%s', (_kind, stream) => {
+    test.each(faults)('%s', async (fault) => {
+      const { direct, gateway } = await startBoth({ mode });
+      const request = { headers: { 'x-simulator-fault': fault }, body: turnBody({ stream }) };
+      const [bare, through] = await Promise.all([
+        rawRequest({ ...request, url: `${direct.baseUrl}/v1/messages` }),
+        rawRequest({ ...request, url: `${gateway.url}/v1/messages` }),
+      ]);
+      const ours = through.headers.filter(([name]) => name.startsWith('x-turnwise-'));
+      expect({ ...through, headers: through.headers.filter((pair) => !ours.includes(pair)) }).toEqual(bare);
+      expect(ours.length > 0).toBe(mode === 'route' && bare.status !== undefined);
+      expect(gateway.problems).toEqual([]);
+    });
+  });
+});
+
+/** What a call of the SDK came to. */
+interface Outcome {
+  readonly message?: unknown;
+  /** Of a stream, as far as it came. */
+  readonly events?: readonly unknown[];
+  readonly error?: object;
+  readonly tries: number;
+}
+
+interface Call {
+  readonly baseURL: string;
+  readonly fault: string;
+  readonly stream: boolean;
+  readonly maxRetries: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Told with each event of a stream. */
+  readonly onEvent?: (count: number) => void;
+}
+
+async function callSdk({ baseURL, fault, stream, maxRetries, timeoutMs, signal, onEvent }: Call): Promise<Outcome> {
+  let tries = 0;
+  const client = new Anthropic({
+    baseURL,
+    apiKey: 'sk-test',
+    maxRetries,
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+    defaultHeaders: { 'x-simulator-fault': fault },
+    fetch(url, init) {
+      tries += 1;
+      return fetch(url, init);
+    },
+  });
+  const events: unknown[] = [];
+  const request = {
+    model: 'claude-sonnet-5-5',
+    max_tokens: 1000,
+    messages: [{ role: 'user' as const, content: 'hi' }],
+  };
+  const options = signal === undefined ? {} : { signal };
+  try {
+    if (!stream) return { message: await client.messages.create(request, options), tries };
+    for await (const event of await client.messages.create({ ...request, stream: true }, options)) {
+      events.push(event);
+      onEvent?.(events.length);
+    }
+    return { events, tries };
+  } catch (error) {
+    return { events, error: told(error), tries };
+  }
+}
+
+const headersThatMatter = ['request-id', 'retry-after', 'retry-after-ms', 'x-should-retry', 'content-type'];
+
+/** All of an error that a program can act on. */
+function told(error: unknown): object {
+  if (!(error instanceof Error)) return { thrown: error };
+  const common = { class: error.constructor.name, message: error.message };
+  if (!(error instanceof Anthropic.APIError)) return common;
+  const headers = headersThatMatter.map((name) => [name, error.headers?.get(name)]);
+  return { ...common, status: error.status, body: error.error, type: error.type, requestId: error.requestID, headers };
+}
+
+/**
+ * When a connection breaks, `fetch` drops what it had received and its reader had not yet taken, so how much of a cut
+ * stream is seen depends on the moment, with and without the gateway; the bytes are compared above.
+ */
+function comparable(outcome: Outcome): object {
+  return outcome.error !== undefined && 'status' in outcome.error ? outcome : { ...outcome, events: undefined };
+}
+
+describe.each(kinds)('the SDK, %s', (_kind, stream) => {
+  test.each(faults)('without retries: %s', async (fault) => {
+    const { direct, behind, gateway } = await startBoth();
+    const call = { fault, stream, maxRetries: 0 };
+    const bare = await callSdk({ ...call, baseURL: direct.baseUrl });
+    const through = await callSdk({ ...call, baseURL: gateway.url });
+    expect(comparable(through)).toEqual(comparable(bare));
+    expect([through.tries, behind.requests.length]).toEqual([1, 1]);
+  });
+
+  test('with its own retries: the same number of tries for every fault, and the same outcome', async () => {
+    const { direct, behind, gateway } = await startBoth();
+    const outcomes = (baseURL: string) =>
+      Promise.all(
+        [...faults, '529; times=1', '429; times=2; retry-after-ms=5', 'cut-at=0; times=1', 'cut-at=90; times=1'].map(
+          async (fault) => {
+            const { tries, error } = await callSdk({ baseURL, fault, stream, maxRetries: 2 });
+            return [fault, tries, error === undefined ? 'answered' : Object.entries(error).slice(0, 3)] as const;
+          },
+        ),
+      );
+    const [bare, through] = await Promise.all([outcomes(direct.baseUrl), outcomes(gateway.url)]);
+    expect(withoutIds(through)).toEqual(withoutIds(bare));
+    expect(behind.requests.length).toBe(direct.requests.length);
+    expect(bare.filter(([, tries]) => tries === 3).length).toBeGreaterThan(8);
+  });
+});
+
+/** What a client that leaves a silent upstream has got by then. */
+async function leave(baseURL: string, fault: string, stream: boolean): Promise<Outcome> {
+  const leaving = new AbortController();
+  const whole = Number(/^hang-after=(\d+)/.exec(fault)?.[1] ?? 0);
+  const { body } = await rawRequest({
+    url: `${baseURL}/v1/messages`,
+    headers: { 'x-simulator-fault': `cut-at=${whole}` },
+    body: turnBody({ stream }),
+  });
+  const expected = stream ? body.toString().split('\n\n').length - 1 : 0;
+  if (expected === 0) setTimeout(() => leaving.abort(), 60);
+  const onEvent = (count: number) => count === expected && leaving.abort();
+  return callSdk({ baseURL, fault, stream, maxRetries: 2, signal: leaving.signal, onEvent });
+}
+
+describe.each(kinds)('a client of a silent upstream, %s', (_kind, stream) => {
+  test.each(hangs)('that leaves has what came before: %s', async (fault) => {
+    const { direct, behind, gateway } = await startBoth();
+    const bare = await leave(direct.baseUrl, fault, stream);
+    const through = await leave(gateway.url, fault, stream);
+    expect(through).toEqual(bare);
+    expect(behind.requests.length).toBe(direct.requests.length);
+    await allEnded(gateway);
+  });
+
+  test('and that waits no longer tries again, as often as without the gateway', async () => {
+    const { direct, behind, gateway } = await startBoth();
+    const call = { fault: 'hang', stream, maxRetries: 1, timeoutMs: 80 };
+    const outcomes = [
+      { ...call, baseURL: direct.baseUrl },
+      { ...call, baseURL: gateway.url },
+    ].map(callSdk);
+    const [bare, through] = await Promise.all(outcomes);
+    expect(through).toEqual(bare);
+    expect([through?.tries, behind.requests.length]).toEqual([2, 2]);
+    await allEnded(gateway);
+  });
+});
+
+test('an upstream that cannot be reached is retried as often as without the gateway, as an API error', async () => {
+  const gateway = await startTestGateway({ baseUrl: 'http://127.0.0.1:1' });
+  const call = { fault: '500', stream: false, maxRetries: 1 };
+  const [bare, through] = await Promise.all([
+    callSdk({ ...call, baseURL: 'http://127.0.0.1:1' }),
+    callSdk({ ...call, baseURL: gateway.url }),
+  ]);
+  expect(bare).toMatchObject({ error: { class: 'APIConnectionError' }, tries: 2 });
+  expect(through).toMatchObject({ error: { class: 'InternalServerError', status: 500, type: 'api_error' }, tries: 2 });
+});
+
+/** No request is left under way in the gateway. */
+async function allEnded({ gateway }: { readonly gateway: { active(): number } }): Promise<void> {
+  while (gateway.active() > 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function withoutIds(value: object): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll(/(req|msg)_01[0-9a-f]+/g, '$1_id'));
+}
