@@ -52,7 +52,7 @@ function prefixOfAnswer(request: MessagesRequest): PrefixCursor {
     cursor.open(role);
     for (const block of blocks) cursor.pass(block);
   }
-  if (request.messages.at(-1)?.role !== 'assistant') cursor.open('assistant');
+  cursor.open('assistant');
   return cursor;
 }
 

@@ -11,7 +11,7 @@ import type { MessagesRequest, PromptMessage } from './request.ts';
 import { isOwnSignature, readSignature } from './signature.ts';
 import { changedPart, isThinking, type PrefixCursor, startPrefix } from './thinking-prefix.ts';
 
-/** A block is only dropped for a changed prefix, and drops are only told of, under this beta. */
+/** What happens to blocks is only told of, and only to be chosen, under this beta. */
 export const bindingBeta = 'thinking-binding-controls-2026-08-01';
 
 /** What the checks say of a thinking block. `foreign` is unreadable because the simulator did not sign it. */
@@ -32,9 +32,9 @@ export interface ThinkingBlock {
 }
 
 /** Whether the request asks for blocks with a changed prefix to be dropped; undefined where it does not say. */
-export function mismatchBehavior({ settings, betas }: MessagesRequest): 'error' | 'drop_block' | undefined {
+export function mismatchBehavior({ settings }: MessagesRequest): 'error' | 'drop_block' | undefined {
   const binding = settings.thinking?.block_binding;
-  if (!isObject(binding) || !betas.includes(bindingBeta)) return undefined;
+  if (!isObject(binding)) return undefined;
   const behavior = binding.prefix_mismatch_behavior;
   return behavior === 'error' || behavior === 'drop_block' ? behavior : undefined;
 }
@@ -62,11 +62,10 @@ export function thinkingBlocksOf(request: MessagesRequest): readonly ThinkingBlo
   const cursor = startPrefix(request);
   return messages.flatMap((message, index) => {
     cursor.open(message.role);
-    const first = message.blocks.findIndex((block) => block.value.type !== 'output_config');
     return message.blocks.flatMap((block, place) => {
       const verdict = isThinking(block) ? judge(block, request, cursor) : undefined;
       cursor.pass(block);
-      const path = `messages.${index}.content.${place - first}`;
+      const path = `messages.${index}.content.${place}`;
       return verdict === undefined ? [] : [{ block, path, message: index, verdict }];
     });
   });

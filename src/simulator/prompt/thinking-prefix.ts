@@ -14,7 +14,7 @@ export function isThinking({ value }: PromptBlock): boolean {
 
 /** The prefix of a prompt, growing block by block. */
 export interface PrefixCursor {
-  /** Begins a message. */
+  /** Begins a message; neighbours of one role are one turn. */
   open(role: string): void;
   /** Goes past a block of the message. */
   pass(block: PromptBlock): void;
@@ -50,9 +50,11 @@ export function startPrefix({ tools, system }: Pick<MessagesRequest, 'tools' | '
   const ofSystem = listDigest(system);
   const thinkingBefore: string[] = [];
   let messages = '';
+  let speaker = '';
   return {
     open(role) {
-      messages = digestOf(messages + role);
+      if (role !== speaker) messages = digestOf(messages + role);
+      speaker = role;
     },
     pass(block) {
       if (block.value.type === 'output_config') return;

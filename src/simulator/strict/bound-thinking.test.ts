@@ -121,6 +121,52 @@ describe('thinking that comes back as it was given out', () => {
     replyOf(await ask(simulator, messages, change));
   });
 
+  it('is accepted where a reply thinks more than once', async () => {
+    const again = { type: 'thinking', thinking: 'And once more.' };
+    const twice: Answerer = (request) => {
+      const { content, ...answer } = thoughtful(request) ?? { content: [], stopReason: 'end_turn' };
+      return { ...answer, content: content.toSpliced(2, 0, again) };
+    };
+    const simulator = await started({ answerers: [twice], check: strictCheck() });
+    const messages = await loop(simulator, [sonnet55, sonnet55]);
+    expect(messages[1]?.content.map(({ type }) => type)).toEqual(['thinking', 'text', 'thinking', 'tool_use']);
+    replyOf(await ask(simulator, messages));
+    const edited = changed(messages, 1, (blocks) => blocks.toSpliced(1, 1, { type: 'text', text: 'Else.' }));
+    expect(await ask(simulator, edited)).toMatch(/^messages\.1\.content\.2: Invalid/);
+  });
+
+  it('is not bound to effort along the transcript, but to who says what', async () => {
+    const simulator = await strictSimulator();
+    const headers = { 'anthropic-beta': 'mid-conversation-output-config-2026-07-01' };
+    const told = (role: string, effort?: string) => ({
+      ...user('Be brief.'),
+      role,
+      ...(effort === undefined ? {} : { output_config: { effort } }),
+    });
+    const opening = [user('Look around.'), told('system', 'low')];
+    const reply = { role: 'assistant', content: replyOf(await ask(simulator, opening, { headers })).content };
+    const goingOn = (second: Message) => [user('Look around.'), second, reply, resultFor(reply)];
+    replyOf(await ask(simulator, goingOn(told('system', 'high')), { headers }));
+    replyOf(await ask(simulator, goingOn(told('system')), { headers }));
+    expect(await ask(simulator, goingOn(told('user')))).toMatch(whichDiffers);
+  });
+
+  it('is bound to a deferred tool from where that is loaded', async () => {
+    const simulator = await strictSimulator();
+    const later = (description: string) => ({
+      tools: [...tools, { name: 'later', description, input_schema: { type: 'object' }, defer_loading: true }],
+    });
+    const [opening, first, found] = await loop(simulator, [sonnet55]);
+    if (opening === undefined || first === undefined || found === undefined) throw new Error('no loop');
+    const reference = { type: 'tool_reference', tool_name: 'later' };
+    const loaded = { ...found, content: found.content.map((result) => ({ ...result, content: [reference] })) };
+    const { content } = replyOf(await ask(simulator, [opening, first, loaded], later('Waits.')));
+    const second = { role: 'assistant', content };
+    const transcript = [opening, first, loaded, second, resultFor(second)];
+    replyOf(await ask(simulator, transcript, later('Waits.')));
+    expect(await ask(simulator, transcript, later('Hurries.'))).toMatch(/^messages\.3\.content\.0: Invalid/);
+  });
+
   it('is accepted after replies of other models, dropped where it cannot be read, in any order', async () => {
     const simulator = await strictSimulator();
     const messages = await loop(simulator, [sonnet55, haiku55, 'claude-haiku-4-5', sonnet55]);
