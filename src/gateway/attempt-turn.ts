@@ -70,7 +70,6 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
     status: head?.status,
     requestId: head === undefined ? undefined : headerOf(head.headers, 'request-id'),
     reply,
-    isStream: tap?.isStream ?? false,
   });
   return {
     attempt,

@@ -1,11 +1,11 @@
-import { type IncomingMessage, request as startRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 
 /** What came back over the wire, byte for byte. */
 export interface RawReply {
   /** Undefined: the connection ended before a whole head. */
   readonly status: number | undefined;
   readonly reason: string | undefined;
-  /** In order and case; the connection's own (`connection`, `transfer-encoding`, ...) left out. */
+  /** In order and case; the connection's own (`connection`, `transfer-encoding`, ...) left out, a date without its value. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   /** The reply ended as HTTP says it must; false: it was cut. */
@@ -20,38 +20,66 @@ export interface RawRequest {
   readonly body?: string | Buffer;
   /** Leaves when so many bytes of the body have come. */
   readonly leaveAfter?: number;
-  /** Told each chunk as it comes. */
+  /** Leaves when this aborts. */
+  readonly signal?: AbortSignal;
+  /** Rests so long after each chunk it reads. */
+  readonly readPauseMs?: number;
+  /** Leaves the request's body open. */
+  readonly unfinished?: boolean;
+  readonly onHead?: () => void;
   readonly onChunk?: (chunk: Buffer) => void;
 }
 
 const ofTheConnection = new Set(['connection', 'keep-alive', 'transfer-encoding', 'trailer']);
 
+/** A reply's headers, upstream's apart from ours. */
+export function splitHeaders(headers: RawReply['headers']): Record<'theirs' | 'ours', RawReply['headers']> {
+  const isOurs = ([name]: readonly [string, string]) => name.startsWith('x-turnwise-');
+  return { theirs: headers.filter((pair) => !isOurs(pair)), ours: headers.filter(isOurs) };
+}
+
 /** Sends a request on a connection of its own and takes whatever comes back. Never rejects. */
 export function rawRequest(options: RawRequest): Promise<RawReply> {
+  const { url, method = 'POST', headers, body, signal } = options;
   return new Promise((resolve) => {
     let reply: IncomingMessage | undefined;
     const chunks: Buffer[] = [];
-    const request = startRequest(options.url, {
-      method: options.method ?? 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': 'sk-test', ...options.headers },
+    const request = startRequest(url, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-api-key': 'sk-test', ...headers },
       agent: false,
       maxHeaderSize: 256 * 1024,
+      ...(signal === undefined ? {} : { signal }),
     });
-    let size = 0;
     request.once('response', (received) => {
       reply = received;
-      if (options.leaveAfter === 0) request.destroy();
-      received.on('error', () => undefined);
-      received.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        size += chunk.length;
-        options.onChunk?.(chunk);
-        if (options.leaveAfter !== undefined && size >= options.leaveAfter) request.destroy();
-      });
+      options.onHead?.();
+      receive(request, received, { options, chunks });
     });
     request.on('error', () => undefined);
     request.once('close', () => resolve(toReply(reply, Buffer.concat(chunks))));
-    request.end(options.body);
+    if (options.unfinished === true) request.write(body);
+    else request.end(body);
+  });
+}
+
+function receive(
+  request: ClientRequest,
+  received: IncomingMessage,
+  to: { options: RawRequest; chunks: Buffer[] },
+): void {
+  const { leaveAfter, readPauseMs, onChunk } = to.options;
+  let size = 0;
+  if (leaveAfter === 0) request.destroy();
+  received.on('error', () => undefined);
+  received.on('data', (chunk: Buffer) => {
+    to.chunks.push(chunk);
+    size += chunk.length;
+    onChunk?.(chunk);
+    if (leaveAfter !== undefined && size >= leaveAfter) request.destroy();
+    if (readPauseMs === undefined) return;
+    received.pause();
+    setTimeout(() => received.resume(), readPauseMs).unref();
   });
 }
 
@@ -61,7 +89,9 @@ function toReply(reply: IncomingMessage | undefined, body: Buffer): RawReply {
   return {
     status: reply?.statusCode,
     reason: reply?.statusMessage,
-    headers: pairs.filter(([name]) => !ofTheConnection.has(name.toLowerCase())),
+    headers: pairs
+      .filter(([name]) => !ofTheConnection.has(name.toLowerCase()))
+      .map(([name, value]) => (name === 'Date' ? [name, 'a date'] : [name, value])),
     body,
     whole: reply?.complete ?? false,
   };

@@ -13,7 +13,7 @@ export interface ReceivedRequest {
 /** An HTTP server that answers as a test says, byte by byte where that matters. Ended with the test. */
 export async function startRawUpstream(
   answer: (response: ServerResponse, request: ReceivedRequest) => void | Promise<void>,
-): Promise<{ readonly baseUrl: string; readonly received: readonly ReceivedRequest[] }> {
+): Promise<{ readonly baseUrl: string; readonly received: readonly ReceivedRequest[]; openConnections(): number }> {
   const received: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     collect(request).then(
@@ -26,12 +26,20 @@ export async function startRawUpstream(
       () => response.destroy(),
     );
   });
+  let connections = 0;
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.once('close', () => {
+      connections -= 1;
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { baseUrl, received, openConnections: () => connections };
 }
 
 async function collect(request: IncomingMessage): Promise<Buffer> {

@@ -1,51 +1,55 @@
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { createReplyObserver, type ReplyFacts, type ReplyObserver } from '../wire/index.ts';
 import { headerOf, type RawHeaders } from './headers.ts';
 
 /** Reads what a reply says of itself (usage, stop reason, error) from a copy of its bytes; the reply itself is not touched. */
 export interface ReplyTap {
-  /** The reply is server-sent events, so that its end is told inside it. */
-  readonly isStream: boolean;
   feed(chunk: Buffer): void;
   /** The facts; `undefined` when the reply is compressed in a way this cannot read. */
   end(): Promise<ReplyFacts | undefined>;
 }
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+/** By content-coding. Some servers send `deflate` without the zlib header, which its first byte tells. */
+const decoders: Readonly<Record<string, (firstByte: number) => Transform>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  deflate: (firstByte) => ((firstByte & 0x0f) === 8 ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
 };
 
 /** A tap for a reply with these headers. */
 export function createReplyTap(headers: RawHeaders): ReplyTap {
-  const isStream = headerOf(headers, 'content-type')?.startsWith('text/event-stream') ?? false;
-  const observer = createReplyObserver({ stream: isStream });
+  const stream = headerOf(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+  const observer = createReplyObserver({ stream });
   const encoding = headerOf(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity')
-    return { isStream, feed: (chunk) => observer.feed(chunk), end: async () => observer.end() };
-  const decoder = decoders[encoding]?.();
-  if (decoder === undefined) return { isStream, feed: () => undefined, end: async () => undefined };
-  return { isStream, ...decodingTap(decoder, observer) };
+  if (encoding === 'identity') return { feed: (chunk) => observer.feed(chunk), end: async () => observer.end() };
+  const createDecoder = decoders[encoding];
+  if (createDecoder === undefined) return { feed: () => undefined, end: async () => undefined };
+  return decodingTap(createDecoder, observer);
 }
 
 /** A cut or damaged reply is observed as far as it decodes: that is what was received. */
-function decodingTap(decoder: Transform, observer: ReplyObserver): Omit<ReplyTap, 'isStream'> {
-  const ended = new Promise<void>((resolve) => {
-    decoder.on('data', (chunk: Buffer) => observer.feed(chunk));
-    decoder.once('end', resolve);
-    decoder.once('error', () => resolve());
-  });
+function decodingTap(createDecoder: (firstByte: number) => Transform, observer: ReplyObserver): ReplyTap {
+  let decoder: Transform | undefined;
+  const ended = Promise.withResolvers<void>();
+  const begin = (firstByte: number): Transform => {
+    const created = createDecoder(firstByte);
+    created.on('data', (chunk: Buffer) => observer.feed(chunk));
+    created.once('end', ended.resolve);
+    created.once('error', () => ended.resolve());
+    return created;
+  };
   return {
-    feed: (chunk) => {
+    feed(chunk) {
+      decoder ??= begin(chunk[0] ?? 0);
       if (!decoder.errored) decoder.write(chunk);
     },
     async end() {
+      if (decoder === undefined) return observer.end();
       if (!decoder.errored) decoder.end();
-      await ended;
+      await ended.promise;
       return observer.end();
     },
   };

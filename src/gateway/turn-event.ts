@@ -13,7 +13,6 @@ export interface AttemptParts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly reply: ReplyFacts | undefined;
-  readonly isStream: boolean;
 }
 
 /** The attempt as it is recorded. */
@@ -36,7 +35,7 @@ export function toAttempt(parts: AttemptParts): Attempt {
   };
 }
 
-function endOf({ end, status, reply, isStream }: AttemptParts): AttemptEnd {
+function endOf({ end, status, reply }: AttemptParts): AttemptEnd {
   if (end.kind === 'client_gone') return 'client_gone';
   if (end.kind === 'failed') {
     if (end.headSent) return end.failure.code === 'timeout' ? 'timeout' : 'cut';
@@ -44,8 +43,8 @@ function endOf({ end, status, reply, isStream }: AttemptParts): AttemptEnd {
   }
   if (status !== undefined && status >= 400) return 'upstream_error';
   if (reply?.error !== undefined) return 'stream_error';
-  // A stream tells its own end: closed without `message_stop` it was cut, however politely.
-  return isStream && reply?.complete === false ? 'cut' : 'complete';
+  // A reply tells its own end: a stream without `message_stop`, JSON without its last brace was cut, however politely.
+  return reply?.complete === false ? 'cut' : 'complete';
 }
 
 /** What a turn's event is made of, beside its attempts. */

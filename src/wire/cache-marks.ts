@@ -1,8 +1,9 @@
 import type { Json } from '../core/index.ts';
+import { type Block, blocksOf } from './blocks.ts';
 import { openBrace, openBracket, type Span } from './json-bytes.ts';
-import { elementsOf, type Member, membersOf, parseSpan } from './json-spans.ts';
+import { type Member, membersOf, parseSpan } from './json-spans.ts';
 import { objectOf } from './json-values.ts';
-import type { RequestLayout } from './walk.ts';
+import type { MessageSpan } from './walk.ts';
 
 /** A cache breakpoint: where `cache_control` lies, and how long its entry lives. */
 export interface Breakpoint {
@@ -34,11 +35,19 @@ export function ttlsIn(body: Buffer, value: Span | undefined): readonly CacheTtl
   return found;
 }
 
-/** The breakpoints in the messages, in order. Looks only into messages the walk marked. */
-export function messageBreakpoints(body: Buffer, layout: RequestLayout): readonly Breakpoint[] {
-  return (layout.messages ?? []).flatMap((message, index) =>
-    message.marked ? ttlsIn(body, message.content).map((ttl) => ({ at: { message: index }, ttl })) : [],
-  );
+/** The breakpoints in the messages from index `from` on, in order. Looks only into messages the walk marked. */
+export function messageBreakpoints(
+  body: Buffer,
+  messages: readonly MessageSpan[],
+  from: number,
+): readonly Breakpoint[] {
+  const found: Breakpoint[] = [];
+  for (let index = from; index < messages.length; index++) {
+    const message = messages[index];
+    if (!message?.marked) continue;
+    for (const ttl of ttlsIn(body, message.content)) found.push({ at: { message: index }, ttl });
+  }
+  return found;
 }
 
 /** The lifetime that a `cache_control` asks for; `undefined` when it is null or no object. */
@@ -48,17 +57,32 @@ export function ttlOf(value: Json | undefined): CacheTtl | undefined {
   return control.ttl === '1h' ? '1h' : '5m';
 }
 
-function collectTtls(body: Buffer, value: Span, into: { readonly found: CacheTtl[]; readonly depth: number }): void {
-  if (into.depth > maxNesting) return;
-  const deeper = { found: into.found, depth: into.depth + 1 };
-  if (body[value.start] === openBracket) {
-    for (const element of elementsOf(body, value)) collectTtls(body, element, deeper);
-    return;
+interface Found {
+  readonly found: CacheTtl[];
+  readonly depth: number;
+}
+
+function collectTtls(body: Buffer, value: Span, { found, depth }: Found): void {
+  if (depth > maxNesting) return;
+  const deeper = { found, depth: depth + 1 };
+  if (body[value.start] === openBrace) collectFromMembers(body, membersOf(body, value), deeper);
+  else if (body[value.start] === openBracket) {
+    for (const block of blocksOf(body, value)) collectFromBlock(body, block, deeper);
   }
-  if (body[value.start] !== openBrace) return;
-  for (const member of membersOf(body, value)) {
+}
+
+/** The same for a block, whose members are read already. */
+function collectFromBlock(body: Buffer, block: Block, into: Found): void {
+  if (body[block.start] !== openBrace) collectTtls(body, block, into);
+  else if (into.depth <= maxNesting) {
+    collectFromMembers(body, block.members, { found: into.found, depth: into.depth + 1 });
+  }
+}
+
+function collectFromMembers(body: Buffer, members: readonly Member[], into: Found): void {
+  for (const member of members) {
     const ttl = isCacheControl(member) ? ttlOf(parseSpan(body, member)) : undefined;
     if (ttl !== undefined) into.found.push(ttl);
-    else if (nestingKeys.has(member.key)) collectTtls(body, member, deeper);
+    else if (nestingKeys.has(member.key)) collectTtls(body, member, into);
   }
 }

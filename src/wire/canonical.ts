@@ -10,9 +10,10 @@
  * Key order elsewhere, number forms and spellings of escapes count as they are: no client is known to change them.
  * A message whose bytes already are this form (`MessageSpan.canonical`) is taken as it stands.
  */
+import { type Block, blocksOf } from './blocks.ts';
 import { isCacheControl, maxNesting, nestingKeys } from './cache-marks.ts';
 import { openBrace, openBracket, quote, type Span, skipSpace, skipString } from './json-bytes.ts';
-import { elementsOf, type Member, memberOf, membersOf } from './json-spans.ts';
+import { type Member, memberOf, membersOf } from './json-spans.ts';
 import type { MessageSpan } from './walk.ts';
 
 /** The canonical bytes of a message: a view of `body` where they stand there already. */
@@ -37,9 +38,9 @@ export function canonicalMessage(body: Buffer, message: MessageSpan): Buffer {
 }
 
 /** The canonical bytes of `system` or `tools`, of the blocks that count. */
-export function canonicalBlocks(body: Buffer, value: Span, counts: (block: Span) => boolean): Buffer {
+export function canonicalBlocks(body: Buffer, value: Span, counts: (block: Block) => boolean): Buffer {
   const copy = createCopy(body, value);
-  if (body[value.start] === openBracket) copyBlocks(copy, elementsOf(body, value).filter(counts), 0);
+  if (body[value.start] === openBracket) copyBlocks(copy, blocksOf(body, value).filter(counts), 0);
   else copyContent(copy, value);
   return copy.written();
 }
@@ -81,25 +82,25 @@ function copyContent(copy: Copy, value: Span): void {
 /** Blocks or a block as such, anything else compact. */
 function copyNested(copy: Copy, value: Span, depth: number): void {
   const first = copy.from[value.start];
-  if (first === openBracket && depth < maxNesting) copyBlocks(copy, elementsOf(copy.from, value), depth + 1);
-  else if (first === openBrace && depth < maxNesting) copyBlock(copy, value, depth + 1);
+  if (first === openBracket && depth < maxNesting) copyBlocks(copy, blocksOf(copy.from, value), depth + 1);
+  else if (first === openBrace && depth < maxNesting) copyBlock(copy, membersOf(copy.from, value), depth + 1);
   else copyCompact(copy, value);
 }
 
-function copyBlocks(copy: Copy, blocks: readonly Span[], depth: number): void {
+function copyBlocks(copy: Copy, blocks: readonly Block[], depth: number): void {
   copy.text('[');
   blocks.forEach((block, index) => {
     if (index > 0) copy.text(',');
-    if (copy.from[block.start] === openBrace) copyBlock(copy, block, depth);
+    if (copy.from[block.start] === openBrace) copyBlock(copy, block.members, depth);
     else copyCompact(copy, block);
   });
   copy.text(']');
 }
 
-function copyBlock(copy: Copy, block: Span, depth: number): void {
-  const members = membersOf(copy.from, block).filter((member) => !isCacheControl(member));
+function copyBlock(copy: Copy, members: readonly Member[], depth: number): void {
+  const kept = members.filter((member) => !isCacheControl(member));
   copy.text('{');
-  members.forEach((member, index) => {
+  kept.forEach((member, index) => {
     if (index > 0) copy.text(',');
     copyKey(copy, member);
     if (nestingKeys.has(member.key)) copyNested(copy, member, depth);
@@ -116,6 +117,7 @@ function copyKey(copy: Copy, member: Member): void {
 /** The value without white space outside its strings. */
 function copyCompact(copy: Copy, value: Span): void {
   const { from } = copy;
+  if (from[value.start] === quote) return copy.copy(value.start, value.end);
   let run = value.start;
   let at = value.start;
   while (at < value.end) {

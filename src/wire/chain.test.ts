@@ -2,21 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../core/index.ts';
 import { canonicalMessage } from './canonical.ts';
-import { type Chain, createChainHasher, tipAt } from './chain.ts';
+import { type Chain, type HashedBody, hashChain, tipAt } from './chain.ts';
 import { isList, objectOf } from './json-values.ts';
+import { createRecall, type Recall } from './recall.ts';
 import { walkRequest } from './walk.ts';
 
 const maxBytes = 1_000_000;
 
+/** Hashes as a reader does: going on from what `recall` knows of an earlier request that began alike. */
 function chainOf(
   messages: Json | readonly Message[],
-  more: { root?: string; hasher?: ReturnType<typeof createChainHasher> } = {},
+  more: { root?: string; recall?: Recall<HashedBody> } = {},
 ): Chain {
   const text = typeof messages === 'string' ? messages : JSON.stringify(messages);
   const body = Buffer.from(`{"model":"m","messages":${text}}`);
-  const layout = walkRequest(body);
-  const hasher = more.hasher ?? createChainHasher({ maxBytes });
-  return hasher({ root: more.root ?? 'root', body, messages: layout?.messages ?? [] });
+  const { root = 'root', recall = createRecall({ maxBytes }) } = more;
+  const { knownMessages, last, shared, keep } = recall.begin('');
+  const walked = walkRequest(body, { knownEnd: () => -1, knownMessages })?.messages ?? [];
+  const earlier = last();
+  const continuation = earlier === undefined ? undefined : { last: earlier, shared: shared(walked) };
+  const chain = hashChain(root, { body, messages: walked }, continuation);
+  keep({ body, messages: walked, chain });
+  return chain;
 }
 
 function tip(messages: Json | string): string | undefined {
@@ -113,7 +120,9 @@ describe('a chain', () => {
   });
 
   it('is another for another root', () => {
-    expect(chainOf([ask], { root: 'a' }).hashes).not.toEqual(chainOf([ask], { root: 'b' }).hashes);
+    const recall = createRecall<HashedBody>({ maxBytes });
+    const one = chainOf([ask], { root: 'a', recall });
+    expect(chainOf([ask], { root: 'b', recall }).hashes).not.toEqual(one.hashes);
   });
 
   it('tells the tip after any number of messages', () => {
@@ -181,22 +190,22 @@ describe('the two ways to a hash', () => {
   it('agree whether or not earlier requests were seen', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(transcript, fc.nat(6), rewriting), { maxLength: 5 }), (requests) => {
-        const hasher = createChainHasher({ maxBytes });
+        const recall = createRecall<HashedBody>({ maxBytes });
         let base: readonly Message[] = [{ role: 'user', content: 'hi' }];
         for (const [messages, keep, how] of requests) {
           base = [...base.slice(0, 1 + keep), ...messages];
           const sent = rewrite(base, how);
-          expect(chainOf(sent, { hasher })).toEqual(chainOf(sent));
+          expect(chainOf(sent, { recall })).toEqual(chainOf(sent));
         }
       }),
     );
   });
 
   it('agree after a message in the middle was changed', () => {
-    const hasher = createChainHasher({ maxBytes });
-    chainOf([ask, call, result], { hasher });
+    const recall = createRecall<HashedBody>({ maxBytes });
+    chainOf([ask, call, result], { recall });
     const changed = [ask, { role: 'assistant', content: 'No.' }, result];
-    expect(chainOf(changed, { hasher })).toEqual(chainOf(changed));
+    expect(chainOf(changed, { recall })).toEqual(chainOf(changed));
   });
 
   it('take a canonical message as it stands', () => {
@@ -208,8 +217,8 @@ describe('the two ways to a hash', () => {
   });
 
   it('forget bodies beyond the memory they may keep, and still agree', () => {
-    const hasher = createChainHasher({ maxBytes: 100 });
-    expect(chainOf([ask, call, result], { hasher })).toEqual(chainOf([ask, call, result]));
-    expect(chainOf([ask, call, result, ask], { hasher })).toEqual(chainOf([ask, call, result, ask]));
+    const recall = createRecall<HashedBody>({ maxBytes: 100 });
+    expect(chainOf([ask, call, result], { recall })).toEqual(chainOf([ask, call, result]));
+    expect(chainOf([ask, call, result, ask], { recall })).toEqual(chainOf([ask, call, result, ask]));
   });
 });

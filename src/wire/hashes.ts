@@ -8,9 +8,20 @@ export function shortHash(input: Buffer | string): string {
   return hash('sha256', input, 'base64url').slice(0, hashLength);
 }
 
+/** A link up to this size is copied together and hashed in one call, which costs less than hashing its two parts in turn. */
+const copiedBytes = 16 * 1024;
+/** Shared by all links: hashing is synchronous. */
+const copied = Buffer.allocUnsafe(copiedBytes);
+
 /** The short hash of a link: of the hash before it and its own bytes. */
 export function linkHash(previous: string, bytes: Buffer): string {
-  return createHash('sha256').update(previous).update(bytes).digest('base64url').slice(0, hashLength);
+  const length = previous.length + bytes.length;
+  if (length > copiedBytes) {
+    return createHash('sha256').update(previous).update(bytes).digest('base64url').slice(0, hashLength);
+  }
+  copied.write(previous, 'latin1');
+  bytes.copy(copied, previous.length);
+  return shortHash(copied.subarray(0, length));
 }
 
 /** 16 hex digits that stand for an id without telling it: SHA-256 with the deployment's salt. */

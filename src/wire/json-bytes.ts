@@ -22,10 +22,13 @@ export interface Marks {
   children: number;
 }
 
-/** Fresh marks, for a caller that does not look at them too. */
+/** Fresh marks. */
 export function noMarks(): Marks {
   return { space: false, cacheControl: false, toolUse: false, children: 0 };
 }
+
+/** Marks for callers that do not look at them. */
+const unread = noMarks();
 
 /** `"` */
 export const quote = 0x22;
@@ -79,7 +82,7 @@ export function skipString(bytes: Buffer, open: number): number {
 }
 
 /** The position after the value that begins at `start`, or -1. Adds what it saw to `marks`. */
-export function skipValue(bytes: Buffer, start: number, marks: Marks): number {
+export function skipValue(bytes: Buffer, start: number, marks: Marks = unread): number {
   const first = bytes[start];
   if (first === openBrace || first === openBracket) return skipContainer(bytes, start, marks);
   return first === quote ? skipString(bytes, start) : skipScalar(bytes, start);
@@ -126,6 +129,13 @@ export function matches(bytes: Buffer, at: number, wanted: Buffer): boolean {
     if (bytes[at + index] !== wanted[index]) return false;
   }
   return true;
+}
+
+/** Whether the bytes at `at` are those of `other` at `span`. Runs at memory speed. */
+export function sameBytes(bytes: Buffer, at: number, other: { readonly bytes: Buffer; readonly span: Span }): boolean {
+  const { start, end } = other.span;
+  const atEnd = at + end - start;
+  return at >= 0 && atEnd <= bytes.length && bytes.compare(other.bytes, start, end, at, atEnd) === 0;
 }
 
 function skipScalar(bytes: Buffer, start: number): number {

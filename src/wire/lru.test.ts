@@ -33,7 +33,7 @@ describe('a memo of bytes', () => {
     const memo = createByteMemo<string>(limits);
     const computed: string[] = [];
     const ask = (text: string) =>
-      memo(Buffer.from(text), (bytes) => {
+      memo.of(Buffer.from(text), (bytes) => {
         computed.push(bytes.toString());
         return `of ${bytes}`;
       });
@@ -49,9 +49,9 @@ describe('a memo of bytes', () => {
   it('is not misled when the bytes it was asked with are written to', () => {
     const memo = createByteMemo<string>({ entries: 2, maxBytes: 100 });
     const bytes = Buffer.from('one');
-    memo(bytes, String);
+    memo.of(bytes, String);
     bytes.write('two');
-    expect(memo(bytes, String)).toBe('two');
+    expect(memo.of(bytes, String)).toBe('two');
   });
 
   it('forgets what was asked longest ago', () => {
@@ -65,5 +65,13 @@ describe('a memo of bytes', () => {
     ask('one');
     ask('one');
     expect(computed).toEqual(['one', 'one']);
+  });
+
+  it('knows the end of a text of its own, wherever it stands', () => {
+    const memo = createByteMemo<string>({ entries: 2, maxBytes: 100 });
+    memo.of(Buffer.from('[1]'), String);
+    memo.of(Buffer.from('[1,2]'), String);
+    const ends = ['x[1]y', 'x[1,2]y', 'x[3]y', 'x[1,3]y', 'x[1', 'x'].map((text) => memo.endAt(Buffer.from(text), 1));
+    expect(ends).toEqual([4, 6, -1, -1, -1, -1]);
   });
 });

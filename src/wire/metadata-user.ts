@@ -1,4 +1,5 @@
 import type { Json } from '../core/index.ts';
+import { parseJson } from './json-spans.ts';
 import { objectOf, stringOf } from './json-values.ts';
 
 /** What `metadata.user_id` tells apart. */
@@ -17,7 +18,7 @@ export function readMetadataUser(metadata: Json | undefined): MetadataUser | und
   if (id === undefined || id === '') return undefined;
   const legacy = legacyId.exec(id)?.groups;
   if (legacy !== undefined) return toUser(legacy.account, legacy.device, legacy.session);
-  const parts = id.startsWith('{') ? parseObject(id) : undefined;
+  const parts = id.startsWith('{') ? objectOf(parseJson(id)) : undefined;
   if (parts === undefined) return { user: id };
   return toUser(stringOf(parts.account_uuid), stringOf(parts.device_id), stringOf(parts.session_id));
 }
@@ -25,13 +26,4 @@ export function readMetadataUser(metadata: Json | undefined): MetadataUser | und
 function toUser(account: string | undefined, device: string | undefined, session: string | undefined): MetadataUser {
   const user = account || device;
   return { ...(user ? { user } : {}), ...(session ? { session } : {}) };
-}
-
-function parseObject(text: string): { readonly [key: string]: Json } | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return objectOf(value);
-  } catch {
-    return undefined;
-  }
 }

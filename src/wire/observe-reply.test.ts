@@ -131,4 +131,10 @@ describe('observing a whole reply', () => {
   it('does not read one larger than it keeps', () => {
     expect(observe(reply, false, 100)).toEqual({ toolCalls: [], complete: false });
   });
+
+  it('reads one that is too long to be parsed whole as it reads a short one', () => {
+    for (const text of [reply, `${reply}x`, '[]', '{"type":"error","error":{"type":"api_error"}}', '{"content":7}']) {
+      expect(observe(' '.repeat(10_000) + text, false)).toEqual(observe(text, false));
+    }
+  });
 });

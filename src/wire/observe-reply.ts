@@ -2,12 +2,12 @@
  * What a reply says of itself, read from a copy of its bytes while they go by. Of a stream only the few events that matter
  * are parsed; text and thinking deltas are passed over by name. Of a whole reply only a few members are.
  */
-import { given, type Json, type Usage } from '../core/index.ts';
-import { blockString, blocksOf } from './blocks.ts';
-import { noMarks, skipSpace, skipValue } from './json-bytes.ts';
-import { memberOf, parseSpan, parseString, readMembers } from './json-spans.ts';
-import { type JsonObject, objectOf, stringOf } from './json-values.ts';
-import { createSseReader, type SseEvent } from './sse.ts';
+import type { Json, Usage } from '../core/index.ts';
+import { type Block, blockString, readBlocks } from './blocks.ts';
+import { skipSpace, skipValue } from './json-bytes.ts';
+import { memberOf, parseJson, parseSpan, parseString, readMembers } from './json-spans.ts';
+import { type JsonObject, listOf, objectOf, stringOf } from './json-values.ts';
+import { createSseReader, type SseEvent, toBuffer } from './sse.ts';
 import { mergeUsage, readUsage } from './usage.ts';
 
 /** The facts of one reply. */
@@ -67,35 +67,40 @@ interface Gathered {
   readonly toolCalls: ReplyCall[];
 }
 
+type Draft = { -readonly [K in keyof ReplyFacts]: ReplyFacts[K] };
+
+/** Written member by member: this runs at the end of every reply, and spreads cost as much again as the reading. */
 function toFacts(gathered: Gathered): ReplyFacts {
-  return {
-    ...given('usage', readUsage(gathered.usage)),
-    ...given('stopReason', gathered.stopReason),
-    ...given('model', gathered.model),
-    ...given('messageId', gathered.messageId),
-    toolCalls: gathered.toolCalls,
-    ...given('error', gathered.error),
-    complete: gathered.complete,
-  };
+  const { stopReason, model, messageId, toolCalls, error, complete } = gathered;
+  const facts: Draft = { toolCalls, complete };
+  const usage = readUsage(gathered.usage);
+  if (usage !== undefined) facts.usage = usage;
+  if (stopReason !== undefined) facts.stopReason = stopReason;
+  if (model !== undefined) facts.model = model;
+  if (messageId !== undefined) facts.messageId = messageId;
+  if (error !== undefined) facts.error = error;
+  return facts;
 }
+
+/** Events that make up most of a stream and tell nothing of what is looked for. */
+const passOver: ReadonlySet<string | undefined> = new Set(['content_block_delta', 'content_block_stop', 'ping']);
 
 function createStreamObserver(maxEventBytes: number): ReplyObserver {
   const gathered: Gathered = { complete: false, toolCalls: [] };
-  const reader = createSseReader((event) => gather(event, gathered), { maxEventBytes });
+  const reader = createSseReader((event) => gather(event, gathered), { maxEventBytes, passOver });
   return { feed: reader.feed, end: () => toFacts(gathered) };
 }
 
 /** Events without a name are told by their `type`, for gateways upstream that drop the name. */
 function gather(event: SseEvent, gathered: Gathered): void {
   const named = event.event;
-  if (named === 'content_block_delta' || named === 'content_block_stop' || named === 'ping') return;
   if (named === 'message_stop') {
     gathered.complete = true;
     return;
   }
   const text = event.data;
   if (named === 'content_block_start' && !text.includes('"tool_use"')) return;
-  const data = parseObject(text);
+  const data = objectOf(parseJson(text));
   switch (named ?? stringOf(data?.type)) {
     case 'message_start':
       return gatherStart(objectOf(data?.message), gathered);
@@ -133,15 +138,6 @@ function toError(value: Json | undefined): ReplyError {
   return { type: stringOf(error?.type) ?? 'unknown', message: stringOf(error?.message) ?? '' };
 }
 
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return objectOf(value);
-  } catch {
-    return undefined;
-  }
-}
-
 function createBodyObserver(maxBytes: number): ReplyObserver {
   let chunks: Uint8Array[] = [];
   let size = 0;
@@ -151,16 +147,49 @@ function createBodyObserver(maxBytes: number): ReplyObserver {
       if (size > maxBytes) chunks = [];
       else chunks.push(chunk);
     },
-    end: () => toFacts(size > maxBytes ? { complete: false, toolCalls: [] } : readBody(Buffer.concat(chunks))),
+    end() {
+      const [first] = chunks;
+      if (first === undefined) return toFacts(unknownReply());
+      return toFacts(readBody(chunks.length === 1 ? toBuffer(first) : Buffer.concat(chunks)));
+    },
   };
 }
 
+/** A reply of which nothing is known. */
+function unknownReply(): Gathered {
+  return { complete: false, toolCalls: [] };
+}
+
+/** Bytes up to which parsing a reply as a whole costs less than walking it. */
+const parsedBytes = 2048;
+
 function readBody(body: Buffer): Gathered {
-  const marks = noMarks();
-  const read = readMembers(body, skipSpace(body, 0), (_key, at) => skipValue(body, at, marks));
-  if (read === undefined) return { complete: false, toolCalls: [] };
+  const whole = body.length > parsedBytes ? undefined : parseJson(body.toString());
+  return whole === undefined ? walkBody(body) : fromJson(objectOf(whole));
+}
+
+function fromJson(reply: JsonObject | undefined): Gathered {
+  const gathered = unknownReply();
+  if (reply === undefined) return gathered;
+  gatherStart(reply, gathered);
+  for (const block of listOf(reply.content)) gatherBlock(objectOf(block), gathered);
+  if (reply.type === 'error') gathered.error = toError(reply.error);
+  gathered.complete = true;
+  return gathered;
+}
+
+/** The same without parsing the texts; also of a body that something stands behind, which is not complete. */
+function walkBody(body: Buffer): Gathered {
+  let content: readonly Block[] = [];
+  const read = readMembers(body, skipSpace(body, 0), (key, at) => {
+    if (key !== 'content') return skipValue(body, at);
+    const { blocks, end } = readBlocks(body, at);
+    content = blocks;
+    return end;
+  });
+  if (read === undefined) return unknownReply();
   const span = (key: string) => memberOf(read.members, key);
-  const calls = blocksOf(body, span('content')).filter((block) => block.type === 'tool_use');
+  const calls = content.filter((block) => block.type === 'tool_use');
   return {
     usage: objectOf(parseSpan(body, span('usage'))),
     stopReason: parseString(body, span('stop_reason')),

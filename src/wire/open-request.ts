@@ -2,7 +2,7 @@ import type { Json } from '../core/index.ts';
 import type { Span } from './json-bytes.ts';
 import { memberOf, parseSpan } from './json-spans.ts';
 import { stringOf } from './json-values.ts';
-import { type MessageSpan, type RequestLayout, walkRequest } from './walk.ts';
+import { type MessageSpan, type RequestLayout, type WalkMemory, walkRequest } from './walk.ts';
 
 /** A top-level value of the request, parsed; `undefined` when it is missing. */
 export type Field = (name: string) => Json | undefined;
@@ -12,6 +12,8 @@ export interface OpenRequest {
   readonly body: Buffer;
   readonly layout: RequestLayout;
   readonly messages: readonly MessageSpan[];
+  /** Where the messages lie. */
+  readonly hole: Span;
   readonly model: string;
   readonly field: Field;
   /** Where a top-level value lies. */
@@ -22,23 +24,16 @@ export interface OpenRequest {
 export type UnreadableReason = 'not_a_json_object' | 'no_model' | 'no_messages' | 'bad_message';
 
 /** Opens a body; of a key that stands twice the last counts, as in most parsers. */
-export function openRequest(body: Buffer): OpenRequest | UnreadableReason {
-  const layout = walkRequest(body);
+export function openRequest(body: Buffer, memory?: WalkMemory): OpenRequest | UnreadableReason {
+  const layout = walkRequest(body, memory);
   if (layout === undefined) return 'not_a_json_object';
   const span = (name: string) => memberOf(layout.members, name);
-  const field = createField(body, span);
+  const field = (name: string) => parseSpan(body, span(name));
   const model = stringOf(field('model'));
   if (model === undefined || model === '') return 'no_model';
   const { messages } = layout;
-  if (messages === undefined) return 'no_messages';
+  const hole = span('messages');
+  if (messages === undefined || hole === undefined) return 'no_messages';
   if (messages.some((message) => message.role === undefined)) return 'bad_message';
-  return { body, layout, messages, model, field, span };
-}
-
-function createField(body: Buffer, span: OpenRequest['span']): Field {
-  const parsed = new Map<string, Json | undefined>();
-  return (name) => {
-    if (!parsed.has(name)) parsed.set(name, parseSpan(body, span(name)));
-    return parsed.get(name);
-  };
+  return { body, layout, messages, hole, model, field, span };
 }

@@ -1,10 +1,11 @@
-import type { OfferedTools } from '../core/index.ts';
+import type { Json, OfferedTools } from '../core/index.ts';
+import { type Block, blockString, blocksOf } from './blocks.ts';
 import { type CacheTtl, ttlsIn } from './cache-marks.ts';
 import { canonicalBlocks } from './canonical.ts';
 import { shortHash } from './hashes.ts';
 import type { Span } from './json-bytes.ts';
-import { memberOf, membersOf, parseSpan, parseString } from './json-spans.ts';
-import { type JsonObject, listOf, objectOf, stringOf } from './json-values.ts';
+import { memberOf, parseSpan } from './json-spans.ts';
+import { objectOf } from './json-values.ts';
 
 /** What is read of `tools` or `system`, once per distinct text. */
 export interface PrefixFacts {
@@ -34,35 +35,40 @@ export const noSystem: PrefixFacts = { hash: 'none', ttls: [] };
  */
 export function readTools(value: Buffer): ToolsFacts {
   const span = wholeOf(value);
-  const tools = listOf(parseSpan(value, span)).map((tool) => objectOf(tool) ?? {});
-  const canonical = canonicalBlocks(value, span, (tool) => {
-    return parseSpan(value, memberOf(membersOf(value, tool), 'defer_loading')) !== true;
-  });
-  return { hash: shortHash(canonical), ttls: ttlsIn(value, span), offered: offeredBy(tools) };
+  const canonical = canonicalBlocks(value, span, (tool) => memberValue(value, tool, 'defer_loading') !== true);
+  return { hash: shortHash(canonical), ttls: ttlsIn(value, span), offered: offeredBy(value, blocksOf(value, span)) };
 }
 
-function offeredBy(tools: readonly JsonObject[]): OfferedTools {
-  const own = tools.filter((tool) => isOwn(tool));
+function offeredBy(value: Buffer, tools: readonly Block[]): OfferedTools {
+  const own = tools.filter((tool) => isOwn(value, tool));
   return {
     count: tools.length,
-    names: namesOf(own),
-    serverTypes: tools.flatMap((tool) => (isOwn(tool) ? [] : [stringOf(tool.type) ?? 'unknown'])),
-    readOnly: namesOf(own.filter((tool) => saysReadOnly(tool))),
+    names: namesOf(value, own),
+    serverTypes: tools.flatMap((tool) => (isOwn(value, tool) ? [] : [tool.type ?? 'unknown'])),
+    readOnly: namesOf(
+      value,
+      own.filter((tool) => saysReadOnly(value, tool)),
+    ),
   };
 }
 
 /** A tool that the client defines and runs: no type, or `custom`. */
-function isOwn(tool: JsonObject): boolean {
-  return tool.type === undefined || tool.type === null || tool.type === 'custom';
+function isOwn(value: Buffer, tool: Block): boolean {
+  return (tool.type ?? memberValue(value, tool, 'type') ?? 'custom') === 'custom';
 }
 
-function namesOf(tools: readonly JsonObject[]): readonly string[] {
-  return tools.map((tool) => stringOf(tool.name)).filter((name) => name !== undefined);
+function namesOf(value: Buffer, tools: readonly Block[]): readonly string[] {
+  return tools.map((tool) => blockString(value, tool, 'name')).filter((name) => name !== undefined);
 }
 
 /** MCP's `readOnlyHint`, under `annotations` as MCP has it or beside the name. */
-function saysReadOnly(tool: JsonObject): boolean {
-  return objectOf(tool.annotations)?.readOnlyHint === true || tool.readOnlyHint === true;
+function saysReadOnly(value: Buffer, tool: Block): boolean {
+  const annotations = objectOf(memberValue(value, tool, 'annotations'));
+  return annotations?.readOnlyHint === true || memberValue(value, tool, 'readOnlyHint') === true;
+}
+
+function memberValue(value: Buffer, tool: Block, key: string): Json | undefined {
+  return parseSpan(value, memberOf(tool.members, key));
 }
 
 /** Reads the value of `system`. Claude Code's billing block, which varies from run to run, stays out of the hash. */
@@ -72,9 +78,8 @@ export function readSystem(value: Buffer): PrefixFacts {
   return { hash: shortHash(canonical), ttls: ttlsIn(value, span) };
 }
 
-function isBillingHeader(value: Buffer, block: Span): boolean {
-  const text = parseString(value, memberOf(membersOf(value, block), 'text'));
-  return text?.startsWith('x-anthropic-billing-header:') ?? false;
+function isBillingHeader(value: Buffer, block: Block): boolean {
+  return blockString(value, block, 'text')?.startsWith('x-anthropic-billing-header:') ?? false;
 }
 
 function wholeOf(value: Buffer): Span {

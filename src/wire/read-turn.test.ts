@@ -171,4 +171,17 @@ describe('a reader', () => {
     expect(one.chain.root).not.toBe(other.chain.root);
     expect(one.chain.hashes).not.toEqual(other.chain.hashes);
   });
+
+  it('reads lists of any length', () => {
+    const many = (text: string) => Array.from({ length: 200_000 }, () => text).join(',');
+    const blocks = readRequest(`{"model":"m","messages":[{"role":"assistant","content":[${many('{}')}]}]}`);
+    expect(blocks.layout.messages?.[0]?.blocks).toBe(200_000);
+    const reader = createTurnReader({ salt: 'salt', chainBytes: 1024 ** 3 });
+    const messages = `{"model":"m","messages":[${many('{"role":"user"}')}]}`;
+    readRequest(messages, {}, reader);
+    expect(readRequest(messages, {}, reader).turn.transcript.messageCount).toBe(200_000);
+    const marked = many('{"cache_control":{}}');
+    const { breakpoints } = readRequest(`{"model":"m","messages":[{"role":"user","content":[${marked}]}]}`);
+    expect(breakpoints).toHaveLength(200_000);
+  });
 });

@@ -3,21 +3,16 @@
  * top-level values, the tail and the last tool calls are parsed. The body as a whole is neither decoded nor serialised.
  */
 import type { Turn } from '../core/index.ts';
-import { createByteMemo } from './byte-memo.ts';
-import type { Breakpoint } from './cache-marks.ts';
-import { type Chain, createChainHasher } from './chain.ts';
-import { readClient } from './clients.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { type Breakpoint, messageBreakpoints } from './cache-marks.ts';
+import { type Chain, type HashedBody, hashChain } from './chain.ts';
+import { type Around, createEnvelopeReader, type Envelope, hasEnvelope } from './envelope.ts';
+import type { Fingerprint } from './fingerprint.ts';
 import type { HeaderReader } from './headers.ts';
-import type { Span } from './json-bytes.ts';
-import { objectOf } from './json-values.ts';
-import { readMetadataUser } from './metadata-user.ts';
 import { type OpenRequest, openRequest, type UnreadableReason } from './open-request.ts';
-import { noSystem, noTools, type PrefixFacts, readSystem, readTools, type ToolsFacts } from './prefix.ts';
-import { readSession, type SessionFacts } from './session.ts';
-import { readSettings } from './settings.ts';
-import { readTail } from './tail.ts';
-import { type Prefix, readBreakpoints, readTranscript } from './transcript.ts';
+import { createRecall } from './recall.ts';
+import { readCredential, type SessionFacts, sessionHint } from './session.ts';
+import { type CallsByMessage, readTail } from './tail.ts';
+import { allBreakpoints, readTranscript } from './transcript.ts';
 import type { RequestLayout } from './walk.ts';
 
 /** A request as it came in. The body is kept, to be compared with the next turn's: it must not be written to. */
@@ -56,58 +51,47 @@ export interface TurnReaderOptions {
 
 const mebibyte = 1024 * 1024;
 
+/** What is kept of a turn for the next one of its conversation. */
+interface KeptTurn extends HashedBody, Around {
+  readonly envelope: Envelope;
+  readonly ofMessages: readonly Breakpoint[];
+  readonly calls: CallsByMessage;
+}
+
 /** Makes a reader. */
 export function createTurnReader({ salt, chainBytes = 32 * mebibyte }: TurnReaderOptions): TurnReader {
-  const chainOf = createChainHasher({ maxBytes: chainBytes });
-  const readPrefix = createPrefixReader();
+  const recall = createRecall<KeptTurn>({ maxBytes: chainBytes });
+  const envelopes = createEnvelopeReader(salt);
   return {
     read({ body, header }) {
-      const request = openRequest(body);
+      const credential = readCredential(header, salt);
+      const recollection = recall.begin(`${credential} ${sessionHint(header)}`);
+      const request = openRequest(body, { knownEnd: envelopes.knownEnd, knownMessages: recollection.knownMessages });
       if (typeof request === 'string') return { kind: 'unreadable', why: request };
-      const { layout, messages, model, field } = request;
-      const prefix = readPrefix(request);
-      const user = readMetadataUser(field('metadata'));
-      const settings = readSettings(field, header);
-      const session = readSession(header, user, salt);
-      const breakpoints = readBreakpoints(request, prefix);
-      const turn: Turn = {
-        requestedModel: model,
-        settings,
-        transcript: readTranscript(request, prefix, breakpoints),
-        tail: readTail(body, messages),
-        client: readClient(header, user, salt),
-      };
-      const fingerprint = fingerprintOf({
-        model,
-        speed: field('speed'),
-        effort: objectOf(field('output_config'))?.effort,
-        thinking: field('thinking'),
-        toolChoice: field('tool_choice'),
-        betas: settings.betas,
-        tools: prefix.tools.hash,
-        system: prefix.system.hash,
-      });
-      const chain = chainOf({ root: session.credential, body, messages });
+      const { layout, messages, hole, model } = request;
+      const last = recollection.last();
+      const isSame = last !== undefined && hasEnvelope(request, last, header);
+      const envelope = isSame ? last.envelope : envelopes.read(request, header, credential);
+      const shared = recollection.shared(messages);
+      const chain = hashChain(credential, request, last && { last, shared });
+      const ofMessages = readMessageBreakpoints(request, last?.ofMessages ?? [], shared);
+      const breakpoints = allBreakpoints(envelope, ofMessages);
+      const { tail, calls } = readTail(body, messages, last?.calls);
+      recollection.keep({ body, messages, hole, chain, envelope, ofMessages, calls });
+      const { settings, client, session, fingerprint } = envelope;
+      const transcript = readTranscript(request, envelope, breakpoints);
+      const turn: Turn = { requestedModel: model, settings, transcript, tail, client };
       return { kind: 'turn', turn, layout, chain, fingerprint, session, breakpoints };
     },
   };
 }
 
-/** Reads tools and system once per distinct text. */
-function createPrefixReader(): (request: OpenRequest) => Prefix {
-  const limits = { entries: 32, maxBytes: mebibyte };
-  const toolsOf = createByteMemo<ToolsFacts>(limits);
-  const systemOf = createByteMemo<PrefixFacts>(limits);
-  return ({ body, span }) => {
-    const tools = slice(body, span('tools'));
-    const system = slice(body, span('system'));
-    return {
-      tools: tools === undefined ? noTools : toolsOf(tools, readTools),
-      system: system === undefined ? noSystem : systemOf(system, readSystem),
-    };
-  };
-}
-
-function slice(body: Buffer, span: Span | undefined): Buffer | undefined {
-  return span === undefined ? undefined : body.subarray(span.start, span.end);
+/** Those of the shared messages are known; the others are looked for. */
+function readMessageBreakpoints(
+  { body, messages }: OpenRequest,
+  known: readonly Breakpoint[],
+  shared: number,
+): readonly Breakpoint[] {
+  const kept = known.filter(({ at }) => typeof at === 'object' && at.message < shared);
+  return [...kept, ...messageBreakpoints(body, messages, shared)];
 }

@@ -33,7 +33,11 @@ function fromHeader(name: string): { readonly name: string; readonly read: Sessi
 }
 
 /** Reads the ids of a request. */
-export function readSession(header: HeaderReader, user: MetadataUser | undefined, salt: string): SessionFacts {
+export function readSession(
+  header: HeaderReader,
+  user: MetadataUser | undefined,
+  { salt, credential }: { readonly salt: string; readonly credential: string },
+): SessionFacts {
   const source = sessionSources.find(({ read }) => read(header, user) !== undefined);
   const hashed = (id: string | undefined) => (id === undefined ? undefined : saltedHash(salt, id));
   const group = hashed(source?.read(header, user));
@@ -42,7 +46,7 @@ export function readSession(header: HeaderReader, user: MetadataUser | undefined
   const parentSession = hashed(textHeader(header, 'x-parent-session-id'));
   const parentScope = agent === undefined ? parentSession : scopeOf(group, parentAgent);
   return {
-    credential: saltedHash(salt, credentialOf(header)),
+    credential,
     ...given('group', group),
     ...given('source', source?.name),
     scope: scopeOf(group, agent),
@@ -50,11 +54,23 @@ export function readSession(header: HeaderReader, user: MetadataUser | undefined
   };
 }
 
-function scopeOf(group: string | undefined, agent: string | undefined): string {
-  return [group, agent].filter((id) => id !== undefined).join('/');
+/**
+ * A request's credential, hashed: anew for each request, since the credential itself is not to be kept. Both ways to
+ * authenticate count: a request with another key or token is another credential's.
+ */
+export function readCredential(header: HeaderReader, salt: string): string {
+  return saltedHash(salt, `${header('authorization') ?? ''}\n${header('x-api-key') ?? ''}`);
 }
 
-/** Both ways to authenticate count: a request with another key or token is another credential's. */
-function credentialOf(header: HeaderReader): string {
-  return `${header('authorization') ?? ''}\n${header('x-api-key') ?? ''}`;
+/** What the headers alone say of session and agent: enough to tell apart conversations of theirs that begin alike. */
+export function sessionHint(header: HeaderReader): string {
+  for (const { read } of sessionSources) {
+    const session = read(header, undefined);
+    if (session !== undefined) return `${session} ${header('x-claude-code-agent-id') ?? ''}`;
+  }
+  return '';
+}
+
+function scopeOf(group: string | undefined, agent: string | undefined): string {
+  return [group, agent].filter((id) => id !== undefined).join('/');
 }

@@ -1,14 +1,14 @@
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSseReader, formatSseEvent, type SseEvent } from './sse.ts';
+import { createSseReader, formatSseEvent, type SseEvent, type SseReaderOptions } from './sse.ts';
 
 interface Told {
   readonly event: string | undefined;
   readonly data: string;
 }
 
-function readAll(chunks: readonly Uint8Array[], options?: { readonly maxEventBytes: number }): readonly SseEvent[] {
+function readAll(chunks: readonly Uint8Array[], options?: SseReaderOptions): readonly SseEvent[] {
   const events: SseEvent[] = [];
   const reader = createSseReader((event) => events.push(event), options);
   for (const chunk of chunks) reader.feed(chunk);
@@ -96,6 +96,13 @@ describe('reading server-sent events', () => {
 
   it('takes no byte order mark for a field', () => {
     expect(readText('\ufeffdata: x\n\n')).toEqual([{ event: undefined, data: 'x' }]);
+  });
+
+  it('does not tell events it is to pass over', () => {
+    const passOver = new Set(['ping']);
+    const [one, ...others] = readAll([Buffer.from('event: ping\ndata: 1\n\nevent: a\ndata: 2\n\n')], { passOver });
+    expect(one).toMatchObject({ event: 'a', data: '2', rawBytes: 18 });
+    expect(others).toEqual([]);
   });
 
   it('tells an event larger than it keeps without its data, and the next one whole', () => {

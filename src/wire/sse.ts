@@ -28,10 +28,20 @@ const eventField = Buffer.from('event');
 const dataField = Buffer.from('data');
 const nothing = Buffer.alloc(0);
 
-/** Makes a reader that tells each event as its blank line arrives; `maxEventBytes` bounds what is kept (default 16 MiB). */
+const noNames: ReadonlySet<string | undefined> = new Set();
+
+/** What a reader keeps and tells. */
+export interface SseReaderOptions {
+  /** Bounds what is kept of an event. Default 16 MiB. */
+  readonly maxEventBytes?: number;
+  /** Names of events that are not told. */
+  readonly passOver?: ReadonlySet<string | undefined>;
+}
+
+/** Makes a reader that tells each event as its blank line arrives. */
 export function createSseReader(
   onEvent: (event: SseEvent) => void,
-  { maxEventBytes = 16 * 1024 * 1024 }: { readonly maxEventBytes?: number } = {},
+  { maxEventBytes = 16 * 1024 * 1024, passOver = noNames }: SseReaderOptions = {},
 ): SseReader {
   let event: string | undefined;
   let data: Buffer[] = [];
@@ -40,11 +50,13 @@ export function createSseReader(
   const cut = createLineCutter(maxEventBytes, (line) => {
     rawBytes += line.wireBytes;
     if (line.start === line.end) {
-      if (data.length > 0) onEvent(toEvent(event, kept > maxEventBytes ? [] : data, rawBytes));
-      if (data.length > 0) rawBytes = 0;
+      if (data.length > 0) {
+        if (!passOver.has(event)) onEvent(toEvent(event, kept > maxEventBytes ? [] : data, rawBytes));
+        rawBytes = 0;
+        data = [];
+        kept = 0;
+      }
       event = undefined;
-      data = [];
-      kept = 0;
       return;
     }
     const dataStart = valueStart(line, dataField);
@@ -57,7 +69,7 @@ export function createSseReader(
     const nameStart = valueStart(line, eventField);
     if (nameStart !== -1) event = eventName(line, nameStart);
   });
-  return { feed: (chunk) => cut(Buffer.isBuffer(chunk) ? chunk : toBuffer(chunk)) };
+  return { feed: (chunk) => cut(toBuffer(chunk)) };
 }
 
 function toEvent(event: string | undefined, lines: readonly Buffer[], rawBytes: number): SseEvent {
@@ -70,8 +82,9 @@ function toEvent(event: string | undefined, lines: readonly Buffer[], rawBytes: 
   };
 }
 
-function toBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+/** The same bytes as a `Buffer`; nothing is copied. */
+export function toBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 /** Where the value begins on a line that is this field: after the colon and one space, if any. -1: another field. */
@@ -95,8 +108,9 @@ const knownNames = [
 ].map((name) => ({ name, bytes: Buffer.from(name) }));
 
 function eventName({ bytes, end }: Line, start: number): string | undefined {
-  const known = knownNames.find((one) => one.bytes.length === end - start && matches(bytes, start, one.bytes));
-  if (known !== undefined) return known.name;
+  for (const known of knownNames) {
+    if (known.bytes.length === end - start && matches(bytes, start, known.bytes)) return known.name;
+  }
   return start === end ? undefined : bytes.toString('utf8', start, end);
 }
 
@@ -122,7 +136,7 @@ function createLineCutter(maxBytes: number, onLine: (line: Line) => void): (chun
     line.end = whole === chunk ? end : whole.length;
     if (isFirst && line.end - line.start >= 3 && matches(whole, line.start, byteOrderMark)) line.start += 3;
     isFirst = false;
-    begun = [];
+    if (begun.length > 0) begun = [];
     begunBytes = 0;
     onLine(line);
   };

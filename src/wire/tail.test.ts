@@ -97,6 +97,15 @@ describe('the tail', () => {
   });
 });
 
+describe('a long result', () => {
+  it('is told whole', () => {
+    const lines = 'a "line"\n'.repeat(500);
+    const long: Json = { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'id_a', content: lines }] };
+    const [call] = tailOf(ask, calls('a'), long).calls;
+    expect(call).toEqual({ id: 'id_a', name: 'a', input: { of: 'a' }, result: { isError: false, text: lines } });
+  });
+});
+
 describe('the last calls', () => {
   it('are at most six, oldest first, across messages', () => {
     const turns = ['a', 'b', 'c', 'd', 'e'].flatMap((name) => [calls(name), results(name)]);

@@ -2,7 +2,7 @@
  * The tail of a transcript: everything after the last assistant message, joined with the calls of that message (or run of
  * messages). Read from spans, block by block: a thinking block, an image or an earlier message is never parsed.
  */
-import { given, type Tail, type ToolCall } from '../core/index.ts';
+import type { Tail, ToolCall } from '../core/index.ts';
 import { type Block, blockString, blocksOf, textOf } from './blocks.ts';
 import { memberOf, parseSpan, parseString } from './json-spans.ts';
 import { objectOf, stringOf } from './json-values.ts';
@@ -11,31 +11,70 @@ import type { MessageSpan } from './walk.ts';
 /** Calls that are told of the transcript's end. */
 const recentCallCount = 6;
 
+/** The calls of messages, as the last turn of the conversation read them: these messages are not read again. */
+export type CallsByMessage = ReadonlyMap<MessageSpan, readonly ToolCall[]>;
+
+/** A tail, and the calls it read, for the next turn. */
+export interface TailReading {
+  readonly tail: Tail;
+  readonly calls: CallsByMessage;
+}
+
 /**
  * Reads the tail. `recentCalls` older than the last assistant messages come without results: those lie in long messages
  * that nothing needs to read again.
  */
-export function readTail(body: Buffer, messages: readonly MessageSpan[]): Tail {
-  const last = messages.findLastIndex((message) => message.role === 'assistant');
-  const runStart = messages.findLastIndex((message, index) => index <= last && message.role !== 'assistant') + 1;
-  const run =
-    last === -1 ? [] : messages.slice(runStart, last + 1).flatMap((message) => blocksOf(body, message.content));
-  const sent = readSent(body, messages.slice(last + 1));
-  const calls = callsOf(body, run).map((call) => ({ ...call, ...given('result', sent.results.get(call.id)) }));
-  const earlier = earlierCalls(body, messages.slice(0, runStart), recentCallCount - calls.length);
+export function readTail(body: Buffer, messages: readonly MessageSpan[], known?: CallsByMessage): TailReading {
+  const { runStart, runEnd } = lastRun(messages);
+  const run: Block[] = [];
+  const read = new Map<MessageSpan, readonly ToolCall[]>();
+  for (const message of messages.slice(runStart, runEnd)) {
+    const blocks = blocksOf(body, message.content);
+    for (const block of blocks) run.push(block);
+    read.set(message, callsOf(body, blocks));
+  }
+  const sent = readSent(body, messages.slice(runEnd));
+  const calls = [...read.values()].flat().map((call) => withResult(call, sent.results.get(call.id)));
+  let recentCalls: readonly ToolCall[] = calls;
+  for (let index = runStart - 1; index >= 0 && recentCalls.length < recentCallCount; index--) {
+    const message = messages[index];
+    if (message?.role !== 'assistant' || !message.toolUse) continue;
+    const earlier = known?.get(message) ?? callsOf(body, blocksOf(body, message.content));
+    read.set(message, earlier);
+    recentCalls = [...earlier, ...recentCalls];
+  }
+  const { resultCount, userTexts, otherUserBlocks } = sent;
   return {
-    calls,
-    recentCalls: [...earlier, ...calls].slice(-recentCallCount),
-    resultCount: sent.resultCount,
-    userTexts: sent.userTexts,
-    otherUserBlocks: sent.otherUserBlocks,
-    serverToolLoop: hasOpenServerCall(body, run),
-    boundToModel: run.some((block) => isBound(body, block)),
+    calls: read,
+    tail: {
+      calls,
+      recentCalls: recentCalls.slice(-recentCallCount),
+      resultCount,
+      userTexts,
+      otherUserBlocks,
+      serverToolLoop: hasOpenServerCall(body, run),
+      boundToModel: run.some((block) => isBound(body, block)),
+    },
   };
 }
 
+/** Where the last assistant message, or the run of them, begins and ends; both 0 when no assistant has spoken. */
+function lastRun(messages: readonly MessageSpan[]): { readonly runStart: number; readonly runEnd: number } {
+  let runEnd = messages.length;
+  while (runEnd > 0 && messages[runEnd - 1]?.role !== 'assistant') runEnd--;
+  let runStart = runEnd;
+  while (runStart > 0 && messages[runStart - 1]?.role === 'assistant') runStart--;
+  return { runStart, runEnd };
+}
+
+type ToolResult = NonNullable<ToolCall['result']>;
+
+function withResult(call: ToolCall, result: ToolResult | undefined): ToolCall {
+  return result === undefined ? call : { ...call, result };
+}
+
 interface Sent {
-  readonly results: ReadonlyMap<string, NonNullable<ToolCall['result']>>;
+  readonly results: ReadonlyMap<string, ToolResult>;
   readonly resultCount: number;
   readonly userTexts: readonly string[];
   readonly otherUserBlocks: number;
@@ -43,7 +82,7 @@ interface Sent {
 
 /** What the user role put after the last assistant message. */
 function readSent(body: Buffer, messages: readonly MessageSpan[]): Sent {
-  const results = new Map<string, NonNullable<ToolCall['result']>>();
+  const results = new Map<string, ToolResult>();
   const userTexts: string[] = [];
   let resultCount = 0;
   let otherUserBlocks = 0;
@@ -62,10 +101,20 @@ function readSent(body: Buffer, messages: readonly MessageSpan[]): Sent {
   return { results, resultCount, userTexts, otherUserBlocks };
 }
 
-function readResult(body: Buffer, block: Block): NonNullable<ToolCall['result']> {
+/** Bytes from which on a result is decoded only when it is asked for: most policies never look at one. */
+const lazyBytes = 1024;
+
+function readResult(body: Buffer, block: Block): ToolResult {
+  const isError = parseSpan(body, memberOf(block.members, 'is_error')) === true;
+  const content = memberOf(block.members, 'content');
+  if (content === undefined || content.end - content.start < lazyBytes) return { isError, text: textOf(body, content) };
+  let decoded: string | undefined;
   return {
-    isError: parseSpan(body, memberOf(block.members, 'is_error')) === true,
-    text: textOf(body, memberOf(block.members, 'content')),
+    isError,
+    get text() {
+      decoded ??= textOf(body, content);
+      return decoded;
+    },
   };
 }
 
@@ -79,24 +128,15 @@ function callsOf(body: Buffer, blocks: readonly Block[]): readonly ToolCall[] {
     }));
 }
 
-/** The last `count` calls of these messages or a few more, oldest first. Looks only where the walk saw a call. */
-function earlierCalls(body: Buffer, messages: readonly MessageSpan[], count: number): readonly ToolCall[] {
-  let calls: readonly ToolCall[] = [];
-  for (const message of messages.toReversed()) {
-    if (calls.length >= count) break;
-    if (message.role !== 'assistant' || !message.toolUse) continue;
-    calls = [...callsOf(body, blocksOf(body, message.content)), ...calls];
-  }
-  return calls;
-}
-
 const serverCalls: readonly (string | undefined)[] = ['server_tool_use', 'mcp_tool_use'];
 
 /** A call that the API runs itself and whose result is not there yet: the loop under way is the API's. */
 function hasOpenServerCall(body: Buffer, blocks: readonly Block[]): boolean {
+  const calls = blocks.filter((block) => serverCalls.includes(block.type));
+  if (calls.length === 0) return false;
   const results = blocks.filter((block) => block.type?.endsWith('_tool_result'));
   const answered = new Set(results.map((block) => blockString(body, block, 'tool_use_id')));
-  return blocks.some((block) => serverCalls.includes(block.type) && !answered.has(blockString(body, block, 'id')));
+  return calls.some((block) => !answered.has(blockString(body, block, 'id')));
 }
 
 /** A block that only its own model may go on from: a fallback's seam, a container's output, a call made from inside one. */

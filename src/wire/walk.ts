@@ -8,7 +8,7 @@ import {
   skipSpace,
   skipValue,
 } from './json-bytes.ts';
-import { type Member, memberOf, parseString, readElements, readMembers } from './json-spans.ts';
+import { type Member, memberOf, parseString, readMembers, skipElements } from './json-spans.ts';
 
 /** Where everything of a request lies: one pass over its bytes, nothing parsed but keys and roles. */
 export interface RequestLayout {
@@ -37,38 +37,61 @@ export interface MessageSpan extends Span {
   readonly canonical: boolean;
 }
 
+/** What earlier requests let a walk pass over. */
+export interface WalkMemory {
+  /** The end of a top-level value that is known and stands at `at` byte for byte; -1 when none does. */
+  knownEnd(key: string, body: Buffer, at: number): number;
+  /**
+   * The leading messages, from `first` on, that are known and stand there byte for byte: a list of the caller's own, none
+   * when `first` is not known.
+   */
+  knownMessages(body: Buffer, first: MessageSpan): MessageSpan[];
+}
+
+const noMemory: WalkMemory = { knownEnd: () => -1, knownMessages: () => [] };
+
 /**
  * Finds the spans of a request. `undefined`: not a JSON object, cut off, unbalanced, nested deeper than 512, or led by a
- * byte order mark (`JSON.parse` refuses it too). About 0.4 ms per MB, less where strings are long.
+ * byte order mark (`JSON.parse` refuses it too). About 0.4 ms per MB that is not known, less where strings are long.
  */
-export function walkRequest(body: Buffer): RequestLayout | undefined {
+export function walkRequest(body: Buffer, memory: WalkMemory = noMemory): RequestLayout | undefined {
   const open = skipSpace(body, 0);
   let messages: readonly MessageSpan[] | undefined;
-  const marks = noMarks();
   const read = readMembers(body, open, (key, at) => {
-    if (key !== 'messages') return skipValue(body, at, marks);
-    const walked = walkMessages(body, at);
-    messages = walked.messages;
-    return walked.end;
+    if (key === 'messages') {
+      const walked = walkMessages(body, at, memory);
+      messages = walked.messages;
+      return walked.end;
+    }
+    const end = memory.knownEnd(key, body, at);
+    return end === -1 ? skipValue(body, at) : end;
   });
   if (read === undefined || skipSpace(body, read.end) !== body.length) return undefined;
   return { open, members: read.members, messages };
 }
 
-function walkMessages(
-  body: Buffer,
-  at: number,
-): { readonly messages: readonly MessageSpan[] | undefined; readonly end: number } {
-  if (body[at] !== openBracket) return { messages: undefined, end: skipValue(body, at, noMarks()) };
-  const messages: MessageSpan[] = [];
+interface WalkedMessages {
+  readonly messages: readonly MessageSpan[] | undefined;
+  readonly end: number;
+}
+
+/** Passes over the messages that are known once it has walked the first. */
+function walkMessages(body: Buffer, open: number, memory: WalkMemory): WalkedMessages {
+  if (body[open] !== openBracket) return { messages: undefined, end: skipValue(body, open) };
   const marks = noMarks();
-  const read = readElements(body, at, (start) => {
+  let messages: MessageSpan[] = [];
+  const end = skipElements(body, open, (start) => {
     const message = walkMessage(body, start, marks);
     if (message === undefined) return -1;
+    if (messages.length === 0) {
+      messages = memory.knownMessages(body, message);
+      const lastKnown = messages.at(-1);
+      if (lastKnown !== undefined) return lastKnown.end;
+    }
     messages.push(message);
     return message.end;
   });
-  return { messages, end: read?.end ?? -1 };
+  return { messages, end };
 }
 
 function walkMessage(body: Buffer, start: number, marks: Marks): MessageSpan | undefined {
@@ -88,8 +111,8 @@ function walkMessage(body: Buffer, start: number, marks: Marks): MessageSpan | u
     start,
     end: read.end,
     role: parseString(body, memberOf(read.members, 'role')),
-    content,
-    outputConfig: memberOf(read.members, 'output_config'),
+    content: spanOf(content),
+    outputConfig: spanOf(memberOf(read.members, 'output_config')),
     blocks,
     marked: marks.cacheControl,
     toolUse: marks.toolUse,
@@ -97,9 +120,13 @@ function walkMessage(body: Buffer, start: number, marks: Marks): MessageSpan | u
   };
 }
 
+function spanOf(member: Member | undefined): Span | undefined {
+  return member === undefined ? undefined : { start: member.start, end: member.end };
+}
+
 /** An element that is no object: it has a span and nothing else. */
 function walkOther(body: Buffer, start: number): MessageSpan | undefined {
-  const end = skipValue(body, start, noMarks());
+  const end = skipValue(body, start);
   if (end === -1 || body[start] === openBrace) return undefined;
   const nothing = { role: undefined, content: undefined, outputConfig: undefined, blocks: 0 };
   return { start, end, ...nothing, marked: false, toolUse: false, canonical: false };
