@@ -35,7 +35,8 @@ export interface Recollection<T extends WalkedBody> {
   keep(request: T): void;
 }
 
-/** What the spans and the hash of one message take in memory, about. */
+/** What is kept beside a body, about: what was read of the request, and the spans and the hash of each message. */
+const entryBytes = 2048;
 const spanBytes = 400;
 
 /** A memory of at most `maxBytes` of request bodies, and where things lie in them. */
@@ -60,7 +61,8 @@ export function createRecall<T extends WalkedBody>({ maxBytes }: { readonly maxB
         shared: (messages) => Math.min(shared, messages.length),
         keep(request) {
           const { body, messages } = request;
-          if (key !== undefined) kept.set(key, request, body.length + messages.length * spanBytes);
+          if (key === undefined) return;
+          kept.set(key, request, body.length + entryBytes + messages.length * spanBytes);
         },
       };
     },
