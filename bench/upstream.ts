@@ -42,10 +42,14 @@ function stream(socket: Socket, { events, gapMs }: { readonly events: number; re
     sent += 1;
     socket.write(chunk(delta()));
     if (sent < events) return;
-    clearInterval(timer);
+    stop();
     socket.write(`${chunk(messageEnd)}0\r\n\r\n`);
   }, gapMs);
-  socket.once('close', () => clearInterval(timer));
+  const stop = () => {
+    clearInterval(timer);
+    socket.off('close', stop);
+  };
+  socket.once('close', stop);
 }
 
 /** A text event that carries the monotonic clock, in nanoseconds, which all processes of a machine share. */
