@@ -9,8 +9,8 @@
  */
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
-import { type Answerer, faultNames } from '../simulator/index.ts';
-import { startTestGateway, startTestSimulator } from './gateway.fixture.ts';
+import { type Answerer, faultNames, type Simulator } from '../simulator/index.ts';
+import { startTestGateway, startTestSimulator, type TestGateway } from './gateway.fixture.ts';
 import { rawRequest, splitHeaders, turnBody } from './raw-client.fixture.ts';
 
 const answer: Answerer = () => ({
@@ -108,11 +108,22 @@ interface Call {
   readonly maxRetries: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told when the head is there. */
+  readonly onHead?: () => void;
   /** Told with each event of a stream. */
   readonly onEvent?: (count: number) => void;
 }
 
-async function callSdk({ baseURL, fault, stream, maxRetries, timeoutMs, signal, onEvent }: Call): Promise<Outcome> {
+async function callSdk({
+  baseURL,
+  fault,
+  stream,
+  maxRetries,
+  timeoutMs,
+  signal,
+  onHead,
+  onEvent,
+}: Call): Promise<Outcome> {
   let tries = 0;
   const client = new Anthropic({
     baseURL,
@@ -120,9 +131,11 @@ async function callSdk({ baseURL, fault, stream, maxRetries, timeoutMs, signal, 
     maxRetries,
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     defaultHeaders: { 'x-simulator-fault': fault },
-    fetch(url, init) {
+    async fetch(url, init) {
       tries += 1;
-      return fetch(url, init);
+      const response = await fetch(url, init);
+      onHead?.();
+      return response;
     },
   });
   const events: unknown[] = [];
@@ -208,26 +221,27 @@ async function retried({ baseURL, fault, stream }: { baseURL: string; fault: str
   return { fault, stream, tries, error: kept };
 }
 
-/** What a client that leaves a silent upstream has got by then. */
-async function leave(baseURL: string, fault: string, stream: boolean): Promise<Outcome> {
+/** What a client that leaves a silent upstream has got by then. It leaves when it has all there is. */
+async function leave(baseURL: string, upstream: Simulator, call: Pick<Call, 'fault' | 'stream'>): Promise<Outcome> {
+  const { fault, stream } = call;
   const leaving = new AbortController();
   const whole = Number(/^hang-after=(\d+)/.exec(fault)?.[1] ?? 0);
-  const { body } = await rawRequest({
-    url: `${baseURL}/v1/messages`,
-    headers: { 'x-simulator-fault': `cut-at=${whole}` },
-    body: turnBody({ stream }),
-  });
+  const headers = { 'x-simulator-fault': `cut-at=${whole}` };
+  const { body } = await rawRequest({ url: `${baseURL}/v1/messages`, headers, body: turnBody({ stream }) });
   const expected = stream ? body.toString().split('\n\n').length - 1 : 0;
-  if (expected === 0) setTimeout(() => leaving.abort(), 60);
-  const onEvent = (count: number) => count === expected && leaving.abort();
-  return callSdk({ baseURL, fault, stream, maxRetries: 2, signal: leaving.signal, onEvent });
+  const leaveSoon = () => setImmediate(() => leaving.abort());
+  const watch =
+    expected > 0 ? { onEvent: (count: number) => count === expected && leaving.abort() } : { onHead: leaveSoon };
+  const outcome = callSdk({ ...call, baseURL, maxRetries: 2, signal: leaving.signal, ...watch });
+  if (fault === 'hang') until(() => upstream.requests.length === 2).then(leaveSoon);
+  return outcome;
 }
 
 describe.each(kinds)('a client of a silent upstream, %s', (_kind, stream) => {
   test.each(hangs)('that leaves has what came before: %s', async (fault) => {
     const { direct, behind, gateway } = await startBoth();
-    const bare = await leave(direct.baseUrl, fault, stream);
-    const through = await leave(gateway.url, fault, stream);
+    const bare = await leave(direct.baseUrl, direct, { fault, stream });
+    const through = await leave(gateway.url, behind, { fault, stream });
     expect(through).toEqual(bare);
     expect(behind.requests.length).toBe(direct.requests.length);
     await allEnded(gateway);
@@ -235,7 +249,7 @@ describe.each(kinds)('a client of a silent upstream, %s', (_kind, stream) => {
 
   test('and that waits no longer tries again, as often as without the gateway', async () => {
     const { direct, behind, gateway } = await startBoth();
-    const call = { fault: 'hang', stream, maxRetries: 1, timeoutMs: 80 };
+    const call = { fault: 'hang', stream, maxRetries: 1, timeoutMs: 250 };
     const outcomes = [
       { ...call, baseURL: direct.baseUrl },
       { ...call, baseURL: gateway.url },
@@ -259,6 +273,10 @@ test('an upstream that cannot be reached is retried as often as without the gate
 });
 
 /** No request is left under way in the gateway. */
-async function allEnded({ gateway }: { readonly gateway: { active(): number } }): Promise<void> {
-  while (gateway.active() > 0) await new Promise((resolve) => setImmediate(resolve));
+function allEnded({ gateway }: TestGateway): Promise<void> {
+  return until(() => gateway.active() === 0);
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }

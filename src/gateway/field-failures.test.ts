@@ -61,6 +61,13 @@ describe('a stream that fails half way', () => {
     expect(event?.attempts[0]?.usage).toEqual(events.length === 0 ? undefined : spent);
   });
 
+  test("that falls silent is cut when the client's own limit is over, and recorded as a timeout", async () => {
+    const { gateway } = await setUp((response) => begin(response, start));
+    const reply = await turn(gateway.url, {}, { headers: { 'x-stainless-timeout': '0.2' } });
+    expect([reply.status, reply.whole, reply.body.toString()]).toEqual([200, false, sse(start)]);
+    expect((await gateway.told(1))[0]?.attempts[0]).toMatchObject({ end: 'timeout', usage: { inputTokens: 10 } });
+  });
+
   test('closed politely by upstream it is passed on as it is, and recorded as cut all the same', async () => {
     const { gateway } = await setUp((response) => begin(response, start, text).end());
     const reply = await turn(gateway.url);

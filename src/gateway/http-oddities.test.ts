@@ -62,6 +62,7 @@ const oddities: readonly Oddity[] = [
     bytes: `${lines('HTTP/1.1 200 OK', ...Array.from({ length: 1500 }, (_, n) => `X-${n}: ${n}`), 'Content-Length: 2')}{}`,
   },
   { title: 'chunk extensions', bytes: `${streaming}${(event.length).toString(16)};a=b\r\n${event}\r\n0\r\n\r\n` },
+  { title: 'a body with trailers', bytes: `${streaming}${chunk(event)}0\r\nX-Sum: 1\r\n\r\n` },
   { title: 'no Date', bytes: whole },
   { title: 'head and connection end at once', bytes: streaming, ending: 'end' },
   { title: 'head and reset at once', bytes: streaming, ending: 'reset' },
@@ -94,6 +95,17 @@ describe.each(['route', 'observe'])('in %s', (mode) => {
     expect({ ...through, headers: splitHeaders(through.headers).theirs }).toEqual(bare);
     expect(gateway.problems).toEqual([]);
   });
+});
+
+test("what upstream sends beyond a reply's length is never the next client's reply", async () => {
+  const upstream = await startTcpUpstream((socket, request) => {
+    const isFirst = request.includes('first');
+    socket.write(isFirst ? `${whole}HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray` : whole);
+  });
+  const gateway = await startTestGateway({ baseUrl: upstream.baseUrl });
+  const send = (system: string) => rawRequest({ url: `${gateway.url}/v1/messages`, body: turnBody({ system }) });
+  const bodies = [await send('first'), await send('second'), await send('third')].map(({ body }) => body.toString());
+  expect(bodies).toEqual([json, json, json]);
 });
 
 test('very large headers of a client reach upstream', async () => {

@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 
 /** What came back over the wire, byte for byte. */
 export interface RawReply {
@@ -20,6 +20,8 @@ export interface RawRequest {
   readonly body?: string | Buffer;
   /** Leaves when so many bytes of the body have come. */
   readonly leaveAfter?: number;
+  /** Default: a connection of its own. */
+  readonly agent?: Agent;
   /** Leaves when this aborts. */
   readonly signal?: AbortSignal;
   /** Rests so long after each chunk it reads. */
@@ -38,16 +40,16 @@ export function splitHeaders(headers: RawReply['headers']): Record<'theirs' | 'o
   return { theirs: headers.filter((pair) => !isOurs(pair)), ours: headers.filter(isOurs) };
 }
 
-/** Sends a request on a connection of its own and takes whatever comes back. Never rejects. */
+/** Sends a request and takes whatever comes back. Never rejects. */
 export function rawRequest(options: RawRequest): Promise<RawReply> {
-  const { url, method = 'POST', headers, body, signal } = options;
+  const { url, method = 'POST', headers, body, agent = false, signal } = options;
   return new Promise((resolve) => {
     let reply: IncomingMessage | undefined;
     const chunks: Buffer[] = [];
     const request = startRequest(url, {
       method,
       headers: { 'content-type': 'application/json', 'x-api-key': 'sk-test', ...headers },
-      agent: false,
+      agent,
       maxHeaderSize: 256 * 1024,
       ...(signal === undefined ? {} : { signal }),
     });
