@@ -2,5 +2,6 @@ export type { ModelCapabilities, ThinkingType, Tokenizer } from './capabilities.
 export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
 export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
+export { divideHalfEven } from './half-even.ts';
 export { capabilitiesOf, modelTable } from './model-table.ts';
 export { bandOf, type PriceBand, type PriceRow, priceAt, priceTable, type TokenPrices } from './price-table.ts';

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ReplayFlags } from '../replay/flags.ts';
+import type { Terminal } from '../terminal.ts';
+
+const defaultPair = 'claude-sonnet-5-5:claude-haiku-5-5';
+
+/** `turnwise replay`: what policies would have cost on recorded conversations. */
+export function replayCommand(terminal: Terminal): Command {
+  return new Command('replay')
+    .description('Say what policies would have cost on recorded conversations, beside the optimum in hindsight.')
+    .argument('<path...>', 'recorded conversations (trajectory JSONL)')
+    .addOption(
+      new Option('--pair <reasoning:execution>', `two models; repeatable (default: ${defaultPair})`)
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(new Option('--caching <on|off>', 'prompt caching').choices(['on', 'off']).default('on'))
+    .addOption(
+      new Option(
+        '--policy <name>',
+        'always-reasoning, always-execution, names-only or oracle; repeatable (default: all)',
+      )
+        .argParser(collect)
+        .default([], 'all'),
+    )
+    .option('--only <text>', 'only conversations whose first turn was recorded on a model with this in its name')
+    .addOption(
+      new Option('--second-worth <usd>', 'dollars that a second is worth, to the oracle too')
+        .argParser(parseWorth)
+        .default(0),
+    )
+    .addOption(new Option('--cache-model <model>', 'how prompts lie in a cache').choices(['simple']).default('simple'))
+    .addOption(
+      new Option(
+        '--keep-warm <pings>',
+        'ping the reasoning cache every 285 s, at most so often while nobody comes back',
+      ).argParser(parseCount),
+    )
+    .addOption(
+      new Option('--priced-at <date>', 'take the list prices of this day (default: today)').argParser(parseDay),
+    )
+    .option('--json', 'print [{file, pair, caching, conversations, turns, simple, policies}]')
+    .addHelpText('after', replayNotes)
+    .action((paths: readonly string[], flags: ReplayFlags) => replay(paths, flags, terminal));
+}
+
+const replayNotes = `
+Percentages are of always-reasoning on the same turns. Turn and token counts are held fixed, so every saving is
+an upper bound.
+
+Exit code: 0 done, 1 nothing to replay, 2 usage.
+
+Examples:
+  turnwise replay session.jsonl
+  turnwise replay traces.jsonl --only sonnet --pair claude-sonnet-4-5:claude-haiku-4-5
+  turnwise replay traces.jsonl --policy oracle --second-worth 0.002 --json`;
+
+async function replay(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<void> {
+  // Loaded here, so that no other command pays for it.
+  const { runReplay } = await import('../replay/run-replay.ts');
+  const pairs = flags.pair.length > 0 ? flags.pair : [defaultPair];
+  await runReplay(paths, { ...flags, pair: pairs }, terminal);
+}
+
+function collect(one: string, all: readonly string[]): readonly string[] {
+  return [...all, one];
+}
+
+function parseWorth(text: string): number {
+  const worth = Number(text);
+  if (text.trim() === '' || !Number.isFinite(worth) || worth < 0)
+    throw new InvalidArgumentError('must be dollars, 0 or more.');
+  return worth;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(count) || count < 0)
+    throw new InvalidArgumentError('must be a whole number, 0 or more.');
+  return count;
+}
+
+function parseDay(text: string): number {
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) throw new InvalidArgumentError('must be a date like 2026-11-22.');
+  return atMs;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { simpleCacheModel } from './accounting/cache-model.ts';
+import { type Keeper, keepAtMost, keepInHindsight } from './keeping.ts';
+import { playConversation } from './play.ts';
+import { alwaysReasoning } from './policies/fixed.ts';
+import type { TurnView } from './policies/policy.ts';
+import { replayConversations } from './replay.ts';
+import { pair55, turnOf } from './trajectory.fixture.ts';
+
+/** A conversation of equal prompts at these seconds. */
+function at(...seconds: readonly number[]) {
+  return { turns: seconds.map((atSeconds) => turnOf({ atSeconds, sharedPrefixTokens: 20_000 })) };
+}
+
+function keep(seconds: readonly number[], keeper: Keeper, path = '') {
+  const { turns } = at(...seconds);
+  const cached: number[] = [];
+  const policy = {
+    choose: ({ index, caches }: TurnView) => {
+      cached.push(caches.reasoning.cachedTokens);
+      return path[index] === 'e' ? ('execution' as const) : ('reasoning' as const);
+    },
+  };
+  const setting = { tiers: pair55, caching: true, secondWorthUsd: 0 };
+  const { pings, pingNanoUsd } = playConversation(turns, { setting, reach: simpleCacheModel(turns), policy, keeper });
+  return { pings, pingNanoUsd, cached };
+}
+
+describe('keeping a cache warm', () => {
+  it('pings every 285 seconds while nobody comes back, and all are wasted after the last turn', () => {
+    expect(keep([0], keepAtMost(3))).toMatchObject({ pings: 3, pingNanoUsd: 3 * 2_000_000 });
+    expect(keep([0, 600], keepAtMost(2))).toMatchObject({ pings: 4, cached: [0, 20_000] });
+  });
+
+  it('is in vain when the next turn comes after the last ping allowed has aged', () => {
+    expect(keep([0, 600], keepAtMost(1))).toMatchObject({ pings: 2, cached: [0, 0] });
+  });
+
+  it('bills no ping where the next turn comes within the lifetime anyway', () => {
+    expect(keep([0, 299], keepAtMost(1))).toMatchObject({ pings: 1, cached: [0, 20_000] });
+  });
+
+  it('keeps the reasoning tier through a stay on the other', () => {
+    expect(keep([0, 200, 400, 500], keepAtMost(0), 'reer').cached).toEqual([0, 20_000, 0, 0]);
+    expect(keep([0, 200, 400, 500], keepAtMost(1), 'reer').cached).toEqual([0, 20_000, 20_000, 20_000]);
+  });
+
+  it('pings nothing that is too short to be cached, and nothing with caching off', () => {
+    const turns = [turnOf({ inputTokens: 500 })];
+    const played = playConversation(turns, {
+      setting: { tiers: pair55, caching: true, secondWorthUsd: 0 },
+      reach: simpleCacheModel(turns),
+      policy: { choose: () => 'reasoning' },
+      keeper: keepAtMost(5),
+    });
+    expect(played.pings).toBe(0);
+  });
+
+  it('tells the keeper how long nobody has come back', () => {
+    const seen: number[] = [];
+    keep([0, 10], ({ idleSeconds, pings }) => {
+      seen.push(idleSeconds);
+      return pings < 1;
+    });
+    expect(seen).toEqual([285, 570]);
+  });
+
+  it('in hindsight pings through a gap exactly when that is cheaper than writing again', async () => {
+    // one read costs a 25th of a write, so that 24 pings and the read at the end break even
+    const pingsFor = async (gapSeconds: number) => {
+      const options = { tiers: pair55, caching: true, policies: [keepInHindsight, alwaysReasoning] };
+      const { policies } = await replayConversations([at(0, gapSeconds)], options);
+      return policies['reasoning+warm'];
+    };
+    expect(await pingsFor(300)).toMatchObject({ pings: 0, costPercent: 100 });
+    expect((await pingsFor(400))?.pings).toBe(1);
+    expect((await pingsFor(23 * 285))?.pings).toBe(23);
+    expect(await pingsFor(24 * 285)).toMatchObject({ pings: 0, costPercent: 100 });
+  });
+});

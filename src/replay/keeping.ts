@@ -1,0 +1,66 @@
+import type { CacheReach } from './accounting/cache-model.ts';
+import { cacheTtlSeconds } from './accounting/cache-model.ts';
+import { nanoUsdOf, pingNanoUsdOf } from './accounting/tier-model.ts';
+import type { HindsightPolicy, PolicySetting } from './policies/policy.ts';
+import type { RecordedTurn, Trajectory } from './trajectory.ts';
+
+/** Seconds after a cache's last use or ping at which the next ping is due: 15 before it would lapse. */
+export const pingEverySeconds = 285;
+
+/** What a keeper may know when a ping of the reasoning tier's cache is due: nobody has come back yet. */
+export interface IdleView {
+  /** The turn after which nobody came back yet. */
+  readonly index: number;
+  /** Seconds since that turn began. */
+  readonly idleSeconds: number;
+  /** Pings sent since that turn. */
+  readonly pings: number;
+  /** Tokens a ping reads: the prompt that the cache holds. */
+  readonly cachedTokens: number;
+  readonly stopReason?: string;
+}
+
+/** Decides at every due time whether the reasoning tier's cache is worth one more ping. */
+export type Keeper = (idle: IdleView) => boolean;
+
+/** The fixed rule: at most `most` pings while nobody comes back, all of them wasted after the last turn. */
+export function keepAtMost(most: number): Keeper {
+  return ({ pings }) => pings < most;
+}
+
+/** How long a kept cache may idle at most, so that no keeper keeps one for ever after a conversation's end. */
+export const mostPings = 1_000;
+
+/** Every turn on the reasoning tier, and each gap pinged through exactly when that is cheaper than writing again. */
+export const keepInHindsight: HindsightPolicy = {
+  kind: 'hindsight',
+  name: 'reasoning+warm',
+  plan: (conversation, setting, reach) => ({
+    tiers: conversation.turns.map(() => 'reasoning'),
+    pings: conversation.turns.map((_, index) => worthwhilePings(conversation, { index, setting, reach })),
+  }),
+};
+
+interface Gap {
+  readonly index: number;
+  readonly setting: PolicySetting;
+  readonly reach: CacheReach;
+}
+
+/** Pings that keep the cache from turn `index` to the next one, or 0 where they cost more than they save. */
+function worthwhilePings({ turns }: Trajectory, { index, setting, reach }: Gap): number {
+  const turn = turns[index];
+  const next = turns[index + 1];
+  if (turn === undefined || next === undefined || !setting.caching) return 0;
+  const gapSeconds = next.atSeconds - turn.atSeconds;
+  if (gapSeconds <= cacheTtlSeconds) return 0;
+  const needed = Math.floor(gapSeconds / pingEverySeconds);
+  const model = setting.tiers.reasoning;
+  const costWith = (cachedTokens: number): number => nanoUsdOf(model, { ...billedOf(next), cachedTokens });
+  const saving = costWith(0) - costWith(reach(index, index + 1));
+  return saving > needed * pingNanoUsdOf(model, turn.inputTokens) ? needed : 0;
+}
+
+function billedOf({ inputTokens, outputTokens }: RecordedTurn) {
+  return { inputTokens, outputTokens, caching: true };
+}

@@ -1,0 +1,160 @@
+import { given } from '../core/index.ts';
+import { type CacheReach, cacheTtlSeconds } from './accounting/cache-model.ts';
+import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
+import { type Keeper, mostPings, pingEverySeconds } from './keeping.ts';
+import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
+import type { RecordedTurn } from './trajectory.ts';
+
+/** One conversation as a policy would have had it: sums of whole nano-dollars, and modelled seconds. */
+export interface PlayedConversation {
+  readonly nanoUsd: number;
+  readonly seconds: number;
+  readonly executionTurns: number;
+  /** Turns on another tier than the turn before. */
+  readonly switches: number;
+  readonly pings: number;
+  /** Included in `nanoUsd`. */
+  readonly pingNanoUsd: number;
+}
+
+/** How to play: the policy's word for each turn, what is cached when, and who keeps caches warm. */
+export interface Playing {
+  readonly setting: PolicySetting;
+  readonly reach: CacheReach;
+  readonly policy: PolicyConversation;
+  readonly keeper?: Keeper;
+}
+
+/** A tier's last turn, and when its cache was last touched by that turn or by a ping. */
+interface LastUse {
+  readonly index: number;
+  readonly touchedAtSeconds: number;
+  readonly isPinged: boolean;
+  /** A pinged cache whose next ping was due and not sent. */
+  readonly isLetGo: boolean;
+}
+
+/** Plays a conversation turn by turn under the accounting rules. */
+export function playConversation(turns: readonly RecordedTurn[], playing: Playing): PlayedConversation {
+  const { setting, policy } = playing;
+  const uses: Partial<Record<Tier, LastUse>> = {};
+  const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
+  let previous: TurnOutcome | undefined;
+  for (const [index, turn] of turns.entries()) {
+    const view = viewOf(turns, { index, playing, uses, previous });
+    const tier = policy.choose(view);
+    const outcome = outcomeOf(turn, { tier, view, setting });
+    policy.told?.(outcome);
+    sum.nanoUsd += outcome.nanoUsd;
+    sum.seconds += outcome.seconds;
+    if (tier === 'execution') sum.executionTurns += 1;
+    if (previous !== undefined && previous.tier !== tier) sum.switches += 1;
+    previous = outcome;
+    uses[tier] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
+    keepWarm(turns, { index, playing, uses, sum });
+  }
+  policy.ended?.();
+  return sum;
+}
+
+interface Moment {
+  readonly index: number;
+  readonly playing: Playing;
+  readonly uses: Partial<Record<Tier, LastUse>>;
+  readonly previous: TurnOutcome | undefined;
+}
+
+function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous }: Moment): TurnView {
+  const turn = turnAt(turns, index);
+  const before = turns[index - 1];
+  const cacheOf = (tier: Tier): TierCache => {
+    const use = uses[tier];
+    if (use === undefined) return { cachedTokens: 0 };
+    const ageSeconds = turn.atSeconds - use.touchedAtSeconds;
+    const isWarm =
+      playing.setting.caching &&
+      ageSeconds <= cacheTtlSeconds &&
+      !use.isLetGo &&
+      turn.inputTokens >= playing.setting.tiers[tier].cacheMinimumTokens;
+    return { cachedTokens: isWarm ? playing.reach(use.index, index) : 0, ageSeconds };
+  };
+  return {
+    index,
+    atSeconds: turn.atSeconds,
+    ...given('gapSeconds', before && turn.atSeconds - before.atSeconds),
+    after: turn.after,
+    inputTokens: turn.inputTokens,
+    sharedPrefixTokens: turn.sharedPrefixTokens,
+    ...given('toolErrors', turn.toolErrors),
+    simple: turn.simple,
+    caches: { reasoning: cacheOf('reasoning'), execution: cacheOf('execution') },
+    ...given('previous', previous),
+  };
+}
+
+interface Answer {
+  readonly tier: Tier;
+  readonly view: TurnView;
+  readonly setting: PolicySetting;
+}
+
+function outcomeOf(turn: RecordedTurn, { tier, view, setting }: Answer): TurnOutcome {
+  const { cachedTokens } = view.caches[tier];
+  const { inputTokens, outputTokens } = turn;
+  const billed = { inputTokens, outputTokens, cachedTokens, caching: setting.caching };
+  return {
+    tier,
+    nanoUsd: nanoUsdOf(setting.tiers[tier], billed),
+    seconds: turnSecondsOf(setting.tiers[tier], billed),
+    inputTokens,
+    cachedTokens,
+    outputTokens,
+    ...given('tools', turn.tools),
+    ...given('stopReason', turn.stopReason),
+  };
+}
+
+interface Idle {
+  readonly index: number;
+  readonly playing: Playing;
+  readonly uses: Partial<Record<Tier, LastUse>>;
+  readonly sum: { nanoUsd: number; pings: number; pingNanoUsd: number };
+}
+
+/**
+ * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so.As the reference figures have
+ * it, no ping is billed where the next turn comes within the TTL anyway, and a pinged cache whose next ping was due and
+ * not sent counts as lapsed from then on, 15 seconds early.
+ */
+function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }: Idle): void {
+  const { keeper, setting } = playing;
+  if (keeper === undefined || uses.reasoning === undefined || !setting.caching) return;
+  let use = uses.reasoning;
+  const turn = turnAt(turns, index);
+  const cachedTokens = turnAt(turns, use.index).inputTokens;
+  if (cachedTokens < setting.tiers.reasoning.cacheMinimumTokens) return;
+  if (use.isLetGo || turn.atSeconds - use.touchedAtSeconds > cacheTtlSeconds) return;
+  const backAtSeconds = turns[index + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
+  const idle = { index, cachedTokens, ...given('stopReason', turn.stopReason) };
+  for (let pings = 0; pings < mostPings; pings += 1) {
+    const dueAtSeconds = Math.max(turn.atSeconds, use.touchedAtSeconds + pingEverySeconds);
+    const isNeeded = use.isPinged || backAtSeconds - use.touchedAtSeconds > cacheTtlSeconds;
+    if (dueAtSeconds > backAtSeconds || !isNeeded) break;
+    if (!keeper({ ...idle, pings, idleSeconds: dueAtSeconds - turn.atSeconds })) {
+      use = { ...use, isLetGo: use.isPinged };
+      break;
+    }
+    const pingNanoUsd = pingNanoUsdOf(setting.tiers.reasoning, cachedTokens);
+    sum.pings += 1;
+    sum.pingNanoUsd += pingNanoUsd;
+    sum.nanoUsd += pingNanoUsd;
+    use = { ...use, touchedAtSeconds: dueAtSeconds, isPinged: true };
+  }
+  uses.reasoning = use;
+}
+
+function turnAt(turns: readonly RecordedTurn[], index: number): RecordedTurn {
+  const turn = turns[index];
+  if (turn === undefined) throw new Error(`no turn ${index}`);
+  return turn;
+}

@@ -1,0 +1,106 @@
+import { nanoToUsd } from '../core/index.ts';
+import type { PlayedConversation } from './play.ts';
+
+/** What a replay found. Percentages are of always-reasoning on the same turns, never kept warm. */
+export interface ReplayReport {
+  readonly conversations: number;
+  readonly turns: number;
+  /** Turns that the rules would let the execution tier answer. */
+  readonly simple: number;
+  readonly policies: Readonly<Record<string, PolicyReport>>;
+}
+
+/** One policy's part of a report. Seconds are modelled; dollars are list prices on recorded tokens. `null`: nothing to compare with. */
+export interface PolicyReport {
+  readonly usd: number;
+  readonly seconds: number;
+  readonly costPercent: number | null;
+  readonly latencyPercent: number | null;
+  readonly executionTurns: number;
+  readonly switches: number;
+  /** The highest cost of one conversation as a percentage of its own baseline. */
+  readonly worstConversationPercent: number | null;
+  /** (baseline - policy) / (baseline - oracle) in dollars plus worth times seconds; `null` where the oracle gains under 0.1 %. */
+  readonly oracleShare: number | null;
+  readonly pings: number;
+  /** Part of `usd`. */
+  readonly pingUsd: number;
+}
+
+/** Sums over conversations; nano-dollars stay whole. */
+export interface PolicyTotals {
+  nanoUsd: number;
+  seconds: number;
+  executionTurns: number;
+  switches: number;
+  pings: number;
+  pingNanoUsd: number;
+  worstShare: number | undefined;
+}
+
+/** Sums of nothing. */
+export function emptyTotals(): PolicyTotals {
+  return { nanoUsd: 0, seconds: 0, executionTurns: 0, switches: 0, pings: 0, pingNanoUsd: 0, worstShare: undefined };
+}
+
+/** Adds a conversation to a policy's sums. */
+export function addPlayed(totals: PolicyTotals, played: PlayedConversation, baseline: PlayedConversation): void {
+  totals.nanoUsd += played.nanoUsd;
+  totals.seconds += played.seconds;
+  totals.executionTurns += played.executionTurns;
+  totals.switches += played.switches;
+  totals.pings += played.pings;
+  totals.pingNanoUsd += played.pingNanoUsd;
+  if (baseline.nanoUsd > 0) totals.worstShare = Math.max(totals.worstShare ?? 0, played.nanoUsd / baseline.nanoUsd);
+}
+
+/** Everything a report is made of. */
+export interface ReportInput {
+  readonly counts: Pick<ReplayReport, 'conversations' | 'turns' | 'simple'>;
+  readonly secondWorthUsd: number;
+  readonly baseline: NamedTotals;
+  readonly oracle: NamedTotals;
+  readonly policies: readonly NamedTotals[];
+}
+
+/** A policy's sums under its name. */
+export interface NamedTotals {
+  readonly name: string;
+  readonly totals: PolicyTotals;
+}
+
+/** The sums as people read them. */
+export function toReport(input: ReportInput): ReplayReport {
+  const { counts, policies } = input;
+  const reports = policies.map(({ name, totals }) => [name, policyReport(totals, input)] as const);
+  return { ...counts, policies: Object.fromEntries(reports) };
+}
+
+function policyReport(totals: PolicyTotals, input: ReportInput): PolicyReport {
+  const baseline = input.baseline.totals;
+  return {
+    usd: nanoToUsd(totals.nanoUsd),
+    seconds: totals.seconds,
+    costPercent: percentOf(totals.nanoUsd, baseline.nanoUsd),
+    latencyPercent: percentOf(totals.seconds, baseline.seconds),
+    executionTurns: totals.executionTurns,
+    switches: totals.switches,
+    worstConversationPercent: totals.worstShare === undefined ? null : 100 * totals.worstShare,
+    oracleShare: oracleShare(totals, input),
+    pings: totals.pings,
+    pingUsd: nanoToUsd(totals.pingNanoUsd),
+  };
+}
+
+const leastOracleGain = 0.001;
+
+function oracleShare(totals: PolicyTotals, { baseline, oracle, secondWorthUsd }: ReportInput): number | null {
+  const objective = ({ nanoUsd, seconds }: PolicyTotals): number => nanoToUsd(nanoUsd) + secondWorthUsd * seconds;
+  const gain = objective(baseline.totals) - objective(oracle.totals);
+  if (gain < leastOracleGain * objective(baseline.totals) || gain === 0) return null;
+  return (objective(baseline.totals) - objective(totals)) / gain;
+}
+
+function percentOf(part: number, whole: number): number | null {
+  return whole > 0 ? (100 * part) / whole : null;
+}
