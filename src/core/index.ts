@@ -1,3 +1,4 @@
+export * from './choice/index.ts';
 export { decide, undecided } from './decide.ts';
 export type { AppliedOverlay, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';

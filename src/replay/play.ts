@@ -88,8 +88,16 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
     ...given('toolErrors', turn.toolErrors),
     simple: turn.simple,
     caches: { reasoning: cacheOf('reasoning'), execution: cacheOf('execution') },
+    baselineCachedTokens: baselineCachedTokens(turns, index, playing),
     ...given('previous', previous),
   };
+}
+
+function baselineCachedTokens(turns: readonly RecordedTurn[], index: number, { setting, reach }: Playing): number {
+  const turn = turnAt(turns, index);
+  const before = turns[index - 1];
+  if (before === undefined || !setting.caching || turn.atSeconds - before.atSeconds > cacheTtlSeconds) return 0;
+  return turn.inputTokens < setting.tiers.reasoning.cacheMinimumTokens ? 0 : reach(index - 1, index);
 }
 
 interface Answer {

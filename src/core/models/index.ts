@@ -3,5 +3,6 @@ export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
 export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
 export { divideHalfEven } from './half-even.ts';
+export { type LatencyModels, latencyModelsOf, secondsOf, type TimedTurn } from './latency.ts';
 export { capabilitiesOf, modelTable } from './model-table.ts';
 export { bandOf, type PriceBand, type PriceRow, priceAt, priceTable, type TokenPrices } from './price-table.ts';

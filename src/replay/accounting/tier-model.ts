@@ -1,5 +1,14 @@
-import { bandOf, capabilitiesOf, divideHalfEven, type PriceRow, priceAt } from '../../core/index.ts';
-import { type LatencyModels, latencyModelsOf, secondsOf, type TimedTurn } from './latency.ts';
+import {
+  bandOf,
+  capabilitiesOf,
+  divideHalfEven,
+  type LatencyModels,
+  latencyModelsOf,
+  type PriceRow,
+  priceAt,
+  secondsOf,
+  type TimedTurn,
+} from '../../core/index.ts';
 
 /** The two ways to answer that a replay compares. */
 export type Tier = 'reasoning' | 'execution';

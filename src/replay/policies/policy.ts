@@ -31,6 +31,8 @@ export interface TurnView {
   readonly toolErrors?: number;
   readonly simple: boolean;
   readonly caches: Readonly<Record<Tier, TierCache>>;
+  /** Tokens that the reasoning tier's model would read had it answered every turn. */
+  readonly baselineCachedTokens: number;
   /** The turn before and how it went; absent on the first. Its tools are those whose results this turn holds. */
   readonly previous?: TurnOutcome;
 }

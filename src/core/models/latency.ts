@@ -1,4 +1,4 @@
-import { capabilitiesOf } from '../../core/index.ts';
+import { capabilitiesOf } from './model-table.ts';
 
 /** Seconds of a turn: a constant, then per token of new input, cached input and output. */
 export interface LatencyModel {

@@ -1,0 +1,40 @@
+import type { Edit } from '../edit.ts';
+import type { LatencyModels } from '../models/index.ts';
+import type { Account } from './account.ts';
+import type { LoopStatistics } from './statistics.ts';
+
+/** What a model has cached of this request's prompt, in its own tokens. */
+export interface CacheState {
+  readonly cachedTokens: number;
+  /** Since the start of the request that last wrote or read it; absent: nothing is cached. */
+  readonly ageSeconds?: number;
+}
+
+/** A request as a tier would get it: what keys its cache beside the messages. */
+export interface FittedTarget {
+  readonly tier: string;
+  readonly model: string;
+  readonly edits: readonly Edit[];
+}
+
+/** What the arithmetic knows of a turn beside the request. */
+export interface Economy {
+  /** Prices are those of this time. */
+  readonly atMs: number;
+  /** The whole prompt, as the requested model's tokenizer counts it. */
+  readonly promptTokens: number;
+  /** The request sets cache breakpoints, and for how long. */
+  readonly caching: boolean;
+  readonly ttl: '5m' | '1h';
+  readonly conversation: LoopStatistics;
+  /** Broader statistics, the broadest first. */
+  readonly pooled: readonly LoopStatistics[];
+  /** Names the state of the learnt statistics. */
+  readonly statisticsVersion: string;
+  readonly account: Account;
+  /** The home model's cache had it answered every turn. */
+  readonly baseline: CacheState;
+  readonly cacheOf: (target: FittedTarget) => CacheState;
+  /** Learnt from own records; absent or `undefined`: the dated prior. */
+  readonly latencyOf?: (model: string) => LatencyModels | undefined;
+}

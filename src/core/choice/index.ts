@@ -1,0 +1,21 @@
+export { type Account, emptyAccount } from './account.ts';
+export {
+  type ChoiceInput,
+  type ChoiceSettings,
+  type Comparison,
+  chooseContender,
+  quoteOf,
+  type StayReason,
+  type TierChoice,
+} from './choose.ts';
+export { type Contender, costLine, type Terms, ttlSecondsOf } from './contender.ts';
+export type { CacheState, Economy, FittedTarget } from './economy.ts';
+export {
+  type Expectation,
+  expectationOf,
+  type LoopStatistics,
+  noStatistics,
+  type TurnArrival,
+  withArrival,
+  withReply,
+} from './statistics.ts';
