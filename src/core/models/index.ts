@@ -3,4 +3,12 @@ export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
 export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
 export { capabilitiesOf, modelTable } from './model-table.ts';
-export { bandOf, type PriceBand, type PriceRow, priceAt, priceTable, type TokenPrices } from './price-table.ts';
+export { createPriceBook, listPrices, type PriceBook, priceAt } from './price-book.ts';
+export {
+  bandOf,
+  knowinglyUnpriced,
+  type PriceBand,
+  type PriceRow,
+  priceTable,
+  type TokenPrices,
+} from './price-table.ts';
