@@ -16,6 +16,7 @@ import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { refusalOfListening } from './listen-check.ts';
+import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
 const { randomUUID, randomUUIDv7 }: { randomUUID(): string; randomUUIDv7?(): string } = crypto;
@@ -37,7 +38,10 @@ export interface ComposedGateway {
   readonly gateway: Gateway;
   live(): LiveState;
   setMode(mode: Mode): void;
-  /** Puts a checked configuration in force at once, between two requests. Says which of its settings need a restart. */
+  /**
+   * Puts a checked configuration in force at once, between two requests. Says which of its settings need a restart.
+   * Throws a usage error, and changes nothing, when a tier's key is missing.
+   */
   reload(config: LoadedConfig): readonly string[];
   /** Ends every turn under way, then the sinks. */
   close(): Promise<void>;
@@ -51,7 +55,8 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
   const refusal = refusalOfListening({ listen, upstreamUrl, credentials, gatewayKey: config.settings.gatewayKey });
   if (refusal !== undefined) throw new CommandError(refusal, exitCode.usage);
 
-  let live = liveStateOf(config);
+  const tierUpstreams = createTierUpstreams(environment);
+  let live = liveStateOf(config, tierUpstreams);
   const setMode = (mode: Mode) => {
     live = { ...live, mode };
   };
@@ -87,15 +92,13 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
     live: () => live,
     setMode,
     reload(next) {
-      const needRestart = restartSettings.filter(
-        (name) => JSON.stringify(live.settings[name]) !== JSON.stringify(next.settings[name]),
-      );
-      live = liveStateOf(next);
-      return needRestart;
+      const before = live.settings;
+      live = liveStateOf(next, tierUpstreams);
+      return restartSettings.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(next.settings[name]));
     },
     async close() {
       await gateway.drain();
-      await upstream.close();
+      await Promise.all([upstream.close(), tierUpstreams.close()]);
       await Promise.all(options.sinks.map((sink) => sink.close?.()));
     },
   };
@@ -104,6 +107,6 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
 /** Settings that are read once, when the process starts. */
 const restartSettings = ['listen', 'upstream', 'gatewayKey', 'gatewayTokensEnv', 'record', 'log'] as const;
 
-function liveStateOf({ settings, policy }: LoadedConfig): LiveState {
-  return { settings, policy, mode: initialMode(settings) };
+function liveStateOf({ settings, policy }: LoadedConfig, tierUpstreams: TierUpstreams): LiveState {
+  return { settings, policy, mode: initialMode(settings), tierRoutes: tierUpstreams.routesOf(settings) };
 }

@@ -1,3 +1,4 @@
+import type { Upstream } from '../attempt/index.ts';
 import type { Attempt } from '../core/index.ts';
 import { given } from '../core/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
@@ -11,6 +12,7 @@ import { answerFailure } from './upstream-failure.ts';
 
 /** The upstream call of one turn, ready to be sent. */
 export interface AttemptPlan {
+  readonly upstream: Upstream;
   readonly body: Buffer;
   readonly headers: readonly string[];
   readonly timeoutMs: number;
@@ -35,7 +37,7 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
   let head: { readonly status: number; readonly headers: RawHeaders } | undefined;
   let firstByteAtMs: number | undefined;
   const end = await relay(
-    context.upstream,
+    plan.upstream,
     {
       method: 'POST',
       path: request.url ?? '/',

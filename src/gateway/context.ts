@@ -4,12 +4,15 @@ import type { KnowledgeBase } from '../knowledge/index.ts';
 import type { TurnReader } from '../wire/index.ts';
 import type { Access } from './client-auth.ts';
 import type { PassedThreads } from './threads.ts';
+import type { TierRoute } from './tier-route.ts';
 
 /** What a reload or the control API changes; read once at the start of each request, so no turn sees half of a change. */
 export interface LiveState {
   readonly settings: Settings;
   readonly policy: Policy;
   readonly mode: Mode;
+  /** By tier name; tiers without an entry are answered by the gateway's own upstream. */
+  readonly tierRoutes?: ReadonlyMap<string, TierRoute>;
 }
 
 /** Something that went wrong beside a turn. The turn went on. */

@@ -6,3 +6,4 @@ export { isLoopbackAddress } from './local-guard.ts';
 export { type OwnError, type OwnErrorCode, ownErrors } from './own-errors.ts';
 export type { Route } from './routes.ts';
 export { PassedThreads } from './threads.ts';
+export { createTierRoute, type TierRoute } from './tier-route.ts';

@@ -5,6 +5,7 @@ import { closeTurn, type OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
 import { hopHeader, toUpstreamHeaders } from './headers.ts';
+import type { TierRoute } from './tier-route.ts';
 
 /**
  * `POST /v1/messages`: read, decide, fit, forward, tell. In `observe` and `off` the client's bytes go upstream and
@@ -121,8 +122,8 @@ interface Planning extends Opening {
 function planOf({ exchange, context, live, turn, reading, body }: Planning): AttemptPlan {
   const { decision, served, turnId } = turn.parts;
   const { rawHeaders, headers } = exchange.request;
-  const { changes } = context.access;
-  const common = { timeoutMs: timeoutOf(exchange, live), served: { tier: served.tier, model: served.model } };
+  const { upstream, changes } = routeOf(served.tier, context, live);
+  const common = { upstream, timeoutMs: timeoutOf(exchange, live), served: { tier: served.tier, model: served.model } };
   if (live.mode !== 'route') return { ...common, body, headers: toUpstreamHeaders(rawHeaders, changes), ours: [] };
   const set = {
     ...changes.set,
@@ -136,6 +137,11 @@ function planOf({ exchange, context, live, turn, reading, body }: Planning): Att
     headers: toUpstreamHeaders(rawHeaders, { ...changes, set }),
     ours: turnHeaders(turnId, decision),
   };
+}
+
+/** Where a tier's turns go, with whose key: the tier's own upstream, or else the gateway's. */
+function routeOf(tier: string, { upstream, access }: GatewayContext, live: LiveState): TierRoute {
+  return live.tierRoutes?.get(tier) ?? { upstream, changes: access.changes };
 }
 
 /** The response headers of the design, section 11. */

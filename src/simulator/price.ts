@@ -9,7 +9,7 @@ function pricesFor(model: Model, promptTokens: number, atMs: number): TokenPrice
 }
 
 /**
- * What a request costs at a moment, in pico-dollars: exact, since every price is a whole number of them. Fast mode
+ * What a request costs at a moment by the simulator's own table, in pico-dollars: exact, since every price is a whole number of them. Fast mode
  * doubles the price; inference kept in the US costs a tenth more (4.6 and later; the 4.5 models do not offer it).
  */
 export function costOf(model: Model, usage: Usage, atMs: number): number {

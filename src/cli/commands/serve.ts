@@ -38,6 +38,7 @@ Environment:
   TURNWISE_UPSTREAM       where turns go, instead of upstream.baseUrl
   TURNWISE_UPSTREAM_KEY   the API key, when the gateway holds it (gatewayKey: true)
   TURNWISE_TOKENS         gateway tokens, separated by commas
+  (tiers.<name>.upstream.keyEnv)  the API key of a tier with an upstream of its own
   TURNWISE_SALT           salt of the hashes of users and sessions; default: kept beside the record
   HTTPS_PROXY, NO_PROXY, NODE_EXTRA_CA_CERTS as usual
 
@@ -103,7 +104,14 @@ function reload(composed: ComposedGateway, options: ServeOptions, terminal: Term
     terminal.note(`turnwise: ${result.path} is not in force, the old settings stay:\n${listProblems(result.problems)}`);
     return;
   }
-  const needRestart = composed.reload(override(result.config, options));
+  let needRestart: readonly string[];
+  try {
+    needRestart = composed.reload(override(result.config, options));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.note(`turnwise: ${result.config.path} is not in force, the old settings stay: ${error.message}`);
+    return;
+  }
   const { mode, policy } = composed.live();
   terminal.note(`turnwise: settings reloaded, mode ${mode}, policy ${policy.version}`);
   if (needRestart.length > 0) terminal.note(`turnwise: in force after a restart only: ${needRestart.join(', ')}`);

@@ -2,14 +2,14 @@ import type { EffortLevel } from '../policy/tier.ts';
 
 /**
  * What one model accepts and how it behaves where models differ, as far as a router has to know it. Every member is a
- * documented or reported fact about the Messages API, none was tried against the live API; `model-table.ts` holds the
- * rows and says where they come from.
+ * documented or reported fact about the Messages API, none was tried against the live API; the files in `rows/`
+ * hold them and say where they come from.
  */
 export interface ModelCapabilities {
   readonly id: string;
   /** Exact dated ids of the same model. */
   readonly aliases: readonly string[];
-  readonly family: 'haiku' | 'sonnet' | 'opus';
+  readonly family: 'haiku' | 'sonnet' | 'opus' | 'fable';
   /** The generation's number as in the id: `'4.5'`, `'5.5'`. */
   readonly generation: string;
   /** ISO date of release. */
@@ -22,6 +22,13 @@ export interface ModelCapabilities {
   readonly cacheMinimumTokens: number;
   /** Whether `max_tokens: 0` fills the cache; refused everywhere with `stream`, manual thinking, an output format or a forced tool. */
   readonly prewarm: boolean;
+  /** Whether it does so with adaptive thinking, too. Reported by two clients, denied by one summary: the setting `models` overrides it. */
+  readonly prewarmAdaptive: boolean;
+  /**
+   * False: a user's message takes the thinking of earlier loops out of the prompt, which breaks the cache there. Not
+   * stated for Haiku 5.5, taken as of its generation: the setting `models` overrides it.
+   */
+  readonly keepsOldThinking: boolean;
   readonly thinking: ThinkingCapability;
   /** Absent: `output_config.effort` is refused. */
   readonly effort?: EffortCapability;
@@ -81,8 +88,11 @@ export interface EffortCapability {
  */
 export type SamplingRule = 'default_only' | 'temperature_or_top_p';
 
-/** When a model may go. `notBefore` is an ISO date, absent where none is announced. */
+/** When a model may go, as ISO dates, absent where none is announced. */
 export interface Retirement {
   readonly legacy: boolean;
+  /** Announced as "not sooner than". */
   readonly notBefore?: string;
+  /** The announced last day. */
+  readonly endOfLife?: string;
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Usage } from '../event.ts';
 import { costOf, nanoToUsd } from './cost.ts';
 import { modelTable } from './model-table.ts';
+import { createPriceBook, priceAt } from './price-book.ts';
+import { knowinglyUnpriced, priceTable } from './price-table.ts';
 
 const atMs = Date.parse('2026-11-22');
 
@@ -112,7 +114,23 @@ describe('costOf', () => {
   it('is exact for ten million tokens of each kind at the dearest price with every multiplier', () => {
     const many = { cacheWriteTokens: 10_000_000, cacheWrite1hTokens: 10_000_000, speed: 'fast', inferenceGeo: 'us' };
     expect(costUsd('claude-opus-5-5', many)).toBe(176);
-    expect(costUsd('claude-opus-5-5', { outputTokens: 10_000_000, speed: 'fast', inferenceGeo: 'us' })).toBe(440);
+    const written = { outputTokens: 10_000_000, inferenceGeo: 'us' };
+    expect(costUsd('claude-fable-5-2', { ...written, speed: 'fast' })).toBe(880);
+    expect(costUsd('claude-fable-5-2', { ...written, speed: 'fast', serviceTier: 'batch' })).toBe(440);
+    expect(costUsd('claude-fable-5-1', written)).toBe(550);
+  });
+
+  it('takes the prices of another book, for iterations too', () => {
+    const [row] = priceTable.filter(({ model }) => model === 'claude-haiku-4-5');
+    if (row === undefined) throw new Error('no row');
+    const book = createPriceBook([{ ...row, model: 'my-own', effectiveFrom: '2026-01-01' }]);
+    const million = usageOf({ inputTokens: 1_000_000 });
+    expect(costOf({ usage: million, model: 'my-own', atMs }, book)).toBe(1_000_000_000);
+    expect(costOf({ usage: million, model: 'my-own', atMs })).toBeUndefined();
+    const entry = { type: 'message', inputTokens: 10, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    const usage = usageOf({ iterations: [entry, { ...entry, model: 'my-own' }] });
+    expect(costOf({ usage, model: 'claude-haiku-4-5', atMs }, book)).toBe(20_000);
+    expect(costOf({ usage, model: 'claude-haiku-4-5', atMs })).toBeUndefined();
   });
 });
 
@@ -126,6 +144,48 @@ const anyUsage = fc.record({
   serviceTier: fc.constantFrom('standard', 'batch'),
 });
 const anyModel = fc.constantFrom(...modelTable.filter((row) => row.inferenceGeo).map((row) => row.id));
+
+const anyIteration = fc.record(
+  {
+    type: fc.constantFrom('message', 'compaction', 'advisor_message', 'fallback_message'),
+    model: fc.constantFrom(...modelTable.map((row) => row.id), 'claude-mythos-5', 'gpt-5.5'),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cacheReadTokens: tokens,
+    cacheWriteTokens: tokens,
+  },
+  { requiredKeys: ['type', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] },
+);
+
+describe('any cost of several model calls', () => {
+  const model = 'claude-sonnet-5-5';
+  const costOfCalls = (iterations: NonNullable<Usage['iterations']>) =>
+    costOf({ usage: usageOf({ iterations }), model, atMs });
+
+  it('is the sum of what each call costs, in any order, and unknown when one is', () => {
+    fc.assert(
+      fc.property(fc.array(anyIteration, { minLength: 1, maxLength: 6 }), (calls) => {
+        const whole = costOfCalls(calls);
+        expect(costOfCalls(calls.toReversed())).toBe(whole);
+        const parts = calls.map(({ model: own = model, ...call }) =>
+          costOf({ usage: usageOf(call), model: own, atMs }),
+        );
+        const known = parts.filter((part) => part !== undefined);
+        const sum = known.reduce((total, part) => total + part, 0);
+        expect(whole).toBe(known.length === parts.length ? sum : undefined);
+      }),
+    );
+  });
+
+  it('is never zero for a model without a price, whatever was used', () => {
+    const stranger = fc.string().filter((name) => priceAt(name, atMs) === undefined);
+    fc.assert(
+      fc.property(fc.oneof(stranger, fc.constantFrom(...knowinglyUnpriced.keys())), anyUsage, (name, usage) => {
+        expect(costOf({ usage, model: name, atMs })).toBeUndefined();
+      }),
+    );
+  });
+});
 
 describe('any cost', () => {
   it('is a whole number of nano-dollars, not negative', () => {

@@ -1,9 +1,10 @@
 import type { Usage, UsageIteration } from '../event.ts';
 import { divideHalfEven } from './half-even.ts';
-import { bandOf, type PriceRow, priceAt, type TokenPrices, webSearchPicoUsd } from './price-table.ts';
+import { listPrices, type PriceBook } from './price-book.ts';
+import { bandOf, type PriceRow, type TokenPrices, webSearchPicoUsd } from './price-table.ts';
 
 /**
- * What an upstream call cost at list price. All arithmetic is on integers, rounded once: tokens times pico-dollars are
+ * What an upstream call cost at the prices of a book. All arithmetic is on integers, rounded once: tokens times pico-dollars are
  * summed, the multipliers stand in one fraction, and the quotient becomes whole nano-dollars, half to even. So sums of
  * costs are exact, and a cost does not depend on the order of anything. Ten million tokens at the table's dearest price
  * with every multiplier still fit a double exactly; what does not is unpriced.
@@ -20,20 +21,21 @@ export interface CostInput {
 
 /**
  * The cost in nano-dollars. `undefined` when it is not known, which is not zero: an unpriced model, speed, region or
- * service tier (in any iteration), or usage that is no count of tokens.
+ * service tier (in any iteration), or usage that is no count of tokens. At list prices unless another book is given.
  */
-export function costOf(input: CostInput): Cost | undefined {
+export function costOf(input: CostInput, prices: PriceBook = listPrices): Cost | undefined {
   const { usage } = input;
-  const halves = halvesOf(usage.serviceTier);
-  const charges = modelCallsOf(input).map((call) => chargeOf(call, input));
+  const multiplier = multiplierOf(usage);
   const searches = usage.webSearchRequests ?? 0;
-  if (halves === undefined || !isCount(searches)) return undefined;
-  let picoTimesDivisor = searches * webSearchPicoUsd * divisor;
-  for (const charge of charges) {
+  if (multiplier === undefined || !isCount(searches)) return undefined;
+  const { times, over } = multiplier;
+  let picoTimesOver = searches * webSearchPicoUsd * over;
+  for (const call of modelCallsOf(input)) {
+    const charge = chargeOf(call, input, prices);
     if (charge === undefined) return undefined;
-    picoTimesDivisor += charge * halves;
+    picoTimesOver += charge * times;
   }
-  return Number.isSafeInteger(picoTimesDivisor) ? divideHalfEven(picoTimesDivisor, divisor * picoPerNano) : undefined;
+  return Number.isSafeInteger(picoTimesOver) ? divideHalfEven(picoTimesOver, over * picoPerNano) : undefined;
 }
 
 /** Nano-dollars as dollars, for display only: sums are made in nano-dollars. */
@@ -42,9 +44,6 @@ export function nanoToUsd(nanoUsd: Cost): number {
 }
 
 const picoPerNano = 1_000;
-/** Region in tenths times service tier in halves: every multiplier is a whole number over this. */
-const divisor = 20;
-
 /** One model call: its tokens with writes split by lifetime. */
 interface ModelCall {
   readonly model: string;
@@ -78,8 +77,8 @@ function oneHourShare(usage: Usage, iterationWrites: number): number | undefined
   return oneHour >= usage.cacheWriteTokens ? iterationWrites : undefined;
 }
 
-/** Pico-dollars times ten. */
-function chargeOf(call: ModelCall, { usage, atMs }: CostInput): number | undefined {
+/** Pico-dollars before the multiplier of the whole request. */
+function chargeOf(call: ModelCall, { usage, atMs }: CostInput, book: PriceBook): number | undefined {
   const { tokens, cacheWrite1hTokens } = call;
   const counts = [
     tokens.inputTokens,
@@ -90,12 +89,12 @@ function chargeOf(call: ModelCall, { usage, atMs }: CostInput): number | undefin
   ];
   if (cacheWrite1hTokens === undefined || !counts.every(isCount) || cacheWrite1hTokens > tokens.cacheWriteTokens)
     return undefined;
-  const row = priceAt(call.model, atMs);
+  const row = book.at(call.model, atMs);
   const prices = row && bandOf(row, tokens.inputTokens + tokens.cacheReadTokens + tokens.cacheWriteTokens);
   const speed = row && speedMultiplier(row, usage.speed);
-  const region = row && regionTenths(row, usage.inferenceGeo);
-  if (prices === undefined || speed === undefined || region === undefined) return undefined;
-  return picoOf(tokens, cacheWrite1hTokens, prices) * speed * region;
+  if (row === undefined || prices === undefined || speed === undefined) return undefined;
+  if (usage.inferenceGeo === 'us' && row.usInference !== true) return undefined;
+  return picoOf(tokens, cacheWrite1hTokens, prices) * speed;
 }
 
 function picoOf(tokens: ModelCall['tokens'], cacheWrite1hTokens: number, prices: TokenPrices): number {
@@ -113,16 +112,22 @@ function speedMultiplier(row: PriceRow, speed: string | undefined): number | und
   return speed === 'fast' ? row.fastMultiplier : undefined;
 }
 
-/** [DOC] `inference_geo: "us"` costs 1.1 times, on models that offer the choice. */
-function regionTenths(row: PriceRow, region: string | undefined): number | undefined {
-  if (region === undefined || region === 'global' || region === 'not_available') return 10;
-  return region === 'us' && row.usInference === true ? 11 : undefined;
+/** What a whole request is multiplied by, as a fraction in lowest terms: the smaller its parts, the more tokens fit a double. */
+interface Multiplier {
+  readonly times: number;
+  readonly over: number;
 }
 
-/** [DOC] batches cost half. Priority Tier is paid by commitment, so a call on it has no price of its own. */
-function halvesOf(serviceTier: string | undefined): number | undefined {
-  if (serviceTier === undefined || serviceTier === 'standard') return 2;
-  return serviceTier === 'batch' ? 1 : undefined;
+/**
+ * [DOC] `inference_geo: "us"` costs 1.1 times, on models that offer the choice; batches cost half. Priority Tier is paid
+ * by commitment, so a call on it has no price of its own.
+ */
+function multiplierOf({ inferenceGeo = 'global', serviceTier = 'standard' }: Usage): Multiplier | undefined {
+  const isUs = inferenceGeo === 'us';
+  if (!isUs && inferenceGeo !== 'global' && inferenceGeo !== 'not_available') return undefined;
+  if (serviceTier === 'standard') return isUs ? { times: 11, over: 10 } : { times: 1, over: 1 };
+  if (serviceTier === 'batch') return isUs ? { times: 11, over: 20 } : { times: 1, over: 2 };
+  return undefined;
 }
 
 function isCount(value: number | undefined): boolean {

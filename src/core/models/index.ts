@@ -5,4 +5,12 @@ export { type Fit, type FitContext, fit } from './fit/fit.ts';
 export { divideHalfEven } from './half-even.ts';
 export { type LatencyModels, latencyModelsOf, secondsOf, type TimedTurn } from './latency.ts';
 export { capabilitiesOf, modelTable } from './model-table.ts';
-export { bandOf, type PriceBand, type PriceRow, priceAt, priceTable, type TokenPrices } from './price-table.ts';
+export { createPriceBook, listPrices, type PriceBook, priceAt } from './price-book.ts';
+export {
+  bandOf,
+  knowinglyUnpriced,
+  type PriceBand,
+  type PriceRow,
+  priceTable,
+  type TokenPrices,
+} from './price-table.ts';

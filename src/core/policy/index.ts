@@ -9,5 +9,6 @@ export {
   reasoningTier,
   type TierSpec,
   type TierTarget,
+  type TierUpstream,
   targetOf,
 } from './tier.ts';

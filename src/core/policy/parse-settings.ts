@@ -51,8 +51,18 @@ function problemsOf(issue: Issue, input: unknown): readonly SettingsProblem[] {
       return [{ path, message: `${expectations(issue.errors)}${shown(valueAt(input, issue.path))}` }];
     }
     default:
-      return [{ path, message: `${lowerFirst(issue.message)}${shown(valueAt(input, issue.path))}` }];
+      return [
+        {
+          path,
+          message: `${lowerFirst(issue.message)}${mayHoldSecret(issue) ? '' : shown(valueAt(input, issue.path))}`,
+        },
+      ];
   }
+}
+
+/** Where the name of a secret's variable belongs, people put the secret: it is not shown back. */
+function mayHoldSecret({ path }: Issue): boolean {
+  return /Env$/.test(String(path.at(-1)));
 }
 
 function depth(issues: readonly Issue[]): number {

@@ -1,4 +1,7 @@
 import { stableHash } from '../hash.ts';
+import type { ModelCapabilities } from '../models/capabilities.ts';
+import { capabilitiesOf } from '../models/model-table.ts';
+import { createPriceBook, type PriceBook } from '../models/price-book.ts';
 import { defaultRules, type Rule } from '../rules/index.ts';
 import {
   compileGlob,
@@ -9,9 +12,11 @@ import {
   type ToolPattern,
   toolPresets,
 } from '../tools/index.ts';
+import { createModelLookup, modelProblems } from './model-settings.ts';
+import { toPriceRow } from './price-settings.ts';
 import type { SettingsProblem } from './problem.ts';
 import type { Settings } from './settings.ts';
-import { asAsked, type TierSpec } from './tier.ts';
+import { asAsked, reasoningTier, type TierSpec } from './tier.ts';
 
 /** Whether a call matches a list of tool patterns. */
 export type ToolTest = ReturnType<typeof createSimpleToolTest>;
@@ -28,6 +33,10 @@ export interface Policy {
   manages(requestedModel: string): boolean;
   readonly isSimple: ToolTest;
   readonly isPolling: ToolTest;
+  /** The list prices, the user's own before them. */
+  readonly prices: PriceBook;
+  /** The row of an exact model id or alias, with the user's overrides; `undefined` for any other string. */
+  capabilitiesOf(modelId: string): ModelCapabilities | undefined;
 }
 
 /** What the library may add to settings from a file: rules with a function for a condition. */
@@ -49,7 +58,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
   const errorPatterns = parseExpressions(settings.errorPatterns, problems);
   const rules = [...(extensions.rulesFirst ?? []), ...resolveRules(settings, problems)];
   const managed = settings.manage.map(compileGlob);
-  problems.push(...tierProblems(settings, rules));
+  problems.push(...tierProblems(settings, rules), ...modelProblems(settings.models));
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
@@ -63,6 +72,8 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       manages: (model: string) => managed.some((glob) => matchesGlob(glob, model)),
       isSimple: createSimpleToolTest(simple),
       isPolling: createSimpleToolTest(polling),
+      prices: createPriceBook(settings.prices.map(toPriceRow)),
+      capabilitiesOf: createModelLookup(settings.models),
     }),
   };
 }
@@ -127,6 +138,16 @@ function tierProblems(settings: Settings, rules: readonly Rule[]): readonly Sett
         },
       ]
     : [];
+  const away =
+    settings.tiers.reasoning.upstream === undefined
+      ? []
+      : [
+          {
+            path: `tiers.${reasoningTier}.upstream`,
+            message: 'the reasoning tier holds every turn that no other may answer, so it is at home',
+            suggestion: 'set `upstream.baseUrl` instead',
+          },
+        ];
   const unknown = rules.flatMap((rule) =>
     rule.allow === 'as_asked'
       ? []
@@ -137,22 +158,32 @@ function tierProblems(settings: Settings, rules: readonly Rule[]): readonly Sett
             message: `rule \`${rule.reason}\` allows tier \`${tier}\`, which is not configured; tiers are ${names.join(', ')}`,
           })),
   );
-  return [...reserved, ...unknown];
+  return [...reserved, ...away, ...unlike(settings), ...unknown];
 }
 
+function unlike({ tiers }: Settings): readonly SettingsProblem[] {
+  return Object.entries(tiers).flatMap(([name, { like }]) =>
+    like === undefined || capabilitiesOf(like) !== undefined
+      ? []
+      : [{ path: `tiers.${name}.like`, message: `no such model: ${JSON.stringify(like)}` }],
+  );
+}
+
+/** The settings that bear on decisions: equal ones make equal versions. */
+const deciding = [
+  'tiers',
+  'prices',
+  'models',
+  'manage',
+  'simpleTools',
+  'presets',
+  'pollingTools',
+  'harnessTags',
+  'mainRequestClasses',
+  'errorPatterns',
+  'rules',
+] as const satisfies readonly (keyof Settings)[];
+
 function versionOf(settings: Settings): string {
-  const { tiers, manage, simpleTools, presets, pollingTools, harnessTags, mainRequestClasses, errorPatterns, rules } =
-    settings;
-  const deciding = {
-    tiers,
-    manage,
-    simpleTools,
-    presets,
-    pollingTools,
-    harnessTags,
-    mainRequestClasses,
-    errorPatterns,
-    rules,
-  };
-  return stableHash(JSON.stringify(deciding)).toString(36);
+  return stableHash(JSON.stringify(deciding.map((name) => [name, settings[name]]))).toString(36);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { modelsSchema } from './model-settings.ts';
+import { pricesSchema } from './price-settings.ts';
 
 /**
  * Every setting, its default and its meaning, in one schema (DESIGN section 11). The reference in `docs/settings.md` is
@@ -17,6 +19,20 @@ const tierSchema = z.strictObject({
     .describe('Another model for requests of an older generation, such as `"4.5": claude-haiku-4-5`.'),
   effort: effortLevel.optional().describe('`output_config.effort`; dropped where the model has none.'),
   thinking: z.enum(['adaptive', 'disabled']).optional().describe('Left as the client asked when absent.'),
+  like: modelId
+    .optional()
+    .describe('For a model that no table knows: the id of a known one that takes the same settings.'),
+  inferenceGeo: z.enum(['us', 'global']).optional().describe('`inference_geo`, where the model offers it.'),
+  upstream: z
+    .strictObject({
+      baseUrl: z.url({ protocol: /^https?$/ }),
+      keyEnv: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable, not a key')
+        .describe('Environment variable with the API key.'),
+    })
+    .optional()
+    .describe('Another endpoint of the Messages API with a key of its own; allowed at user turns only.'),
 });
 
 const tierOrRequested = z.preprocess((value) => (value === 'requested' ? { model: 'requested' } : value), tierSchema);
@@ -101,7 +117,11 @@ export const settingsSchema = z.strictObject({
     })
     .catchall(tierOrRequested)
     .prefault({})
-    .describe('Ways to answer, by name. `reasoning` and `execution` exist always.'),
+    .describe(
+      'Ways to answer, by name: `model`, `modelByGeneration`, `effort`, `thinking`, `inferenceGeo`, `upstream` (`baseUrl`, `keyEnv`: another endpoint with its own key, allowed at user turns only), `like` (for a model that no table knows: a known one that takes the same settings). `reasoning` and `execution` exist always.',
+    ),
+  prices: pricesSchema,
+  models: modelsSchema,
   manage: z
     .array(z.string())
     .default(['claude-opus-*', 'claude-sonnet-*', 'claude-fable-*'])

@@ -5,6 +5,19 @@ export interface TierSpec {
   readonly modelByGeneration?: Readonly<Record<string, string>> | undefined;
   readonly effort?: EffortLevel | undefined;
   readonly thinking?: 'adaptive' | 'disabled' | undefined;
+  /** A model that takes the same settings, for one that the table does not know (fine-tuned, behind its own upstream). */
+  readonly like?: string | undefined;
+  /** `inference_geo`, where the model offers it. */
+  readonly inferenceGeo?: 'us' | 'global' | undefined;
+  /** Another endpoint than the gateway's own. Thinking from elsewhere is unreadable there, and the other way round. */
+  readonly upstream?: TierUpstream | undefined;
+}
+
+/** An endpoint of the Messages API with a key of its own. The key is named here, never held. */
+export interface TierUpstream {
+  readonly baseUrl: string;
+  /** Environment variable with the API key. */
+  readonly keyEnv: string;
 }
 
 /** `output_config.effort`, from least to most. */
@@ -16,6 +29,9 @@ export interface TierTarget {
   readonly model: string;
   readonly effort?: EffortLevel;
   readonly thinking?: 'adaptive' | 'disabled';
+  readonly like?: string;
+  readonly inferenceGeo?: 'us' | 'global';
+  readonly upstream?: TierUpstream;
 }
 
 /** The tier that answers by default, and whatever the others may not. */
@@ -39,5 +55,8 @@ export function targetOf(
     model: ofGeneration ?? (spec.model === 'requested' ? requested.model : spec.model),
     ...(spec.effort === undefined ? {} : { effort: spec.effort }),
     ...(spec.thinking === undefined ? {} : { thinking: spec.thinking }),
+    ...(spec.like === undefined ? {} : { like: spec.like }),
+    ...(spec.inferenceGeo === undefined ? {} : { inferenceGeo: spec.inferenceGeo }),
+    ...(spec.upstream === undefined ? {} : { upstream: spec.upstream }),
   };
 }

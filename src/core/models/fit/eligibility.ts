@@ -91,6 +91,18 @@ const whenSwitched: readonly Check[] = [
 /** Hold for other settings on the requested model too. */
 const always: readonly Check[] = [
   {
+    what: 'upstream',
+    against: (settled) =>
+      settled.target.upstream !== undefined &&
+      !beginsAfresh(settled) &&
+      'behind another upstream thinking is unreadable, and what was begun elsewhere unknown: at user turns only',
+  },
+  {
+    what: 'inference_geo',
+    against: ({ target, model }) =>
+      target.inferenceGeo !== undefined && !model.inferenceGeo && 'the model cannot be asked for a region',
+  },
+  {
     what: 'effort_in_history',
     against: (settled) =>
       !settled.switched &&
@@ -188,6 +200,13 @@ function isSetTo(type: string, { thinking, settings }: SettledCase): boolean {
 /** Whether the requested model would be asked to think by budget when the conversation comes back to it. */
 function mayReturnToManual({ requested }: SettledCase): boolean {
   return requested === undefined || accepts(requested, 'enabled');
+}
+
+/** Nothing is under way that only the upstream which began it could go on with: thinking, server tools, a container, a thread. */
+function beginsAfresh(settled: SettledCase): boolean {
+  const { settings, turn } = settled;
+  const bound = turn.tail.serverToolLoop || turn.tail.boundToModel || settings.container;
+  return opensLoop(settled) && !bound && settings.thread === undefined;
 }
 
 /** No tool result to digest: the reply begins a tool loop. */

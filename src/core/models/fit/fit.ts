@@ -8,6 +8,7 @@ import { effectiveEffort, effortEdits, settleEffort } from './effort.ts';
 import { misfitOf } from './eligibility.ts';
 import { type FitCase, type Misfit, type SettledCase, thinks } from './fit-case.ts';
 import { maxTokensEdits, windowMisfit } from './limits.ts';
+import { regionEdits } from './region.ts';
 import { samplingEdits } from './sampling.ts';
 import { settingUnder, settleThinking, thinkingEdits } from './thinking.ts';
 
@@ -21,7 +22,7 @@ import { settingUnder, settleThinking, thinkingEdits } from './thinking.ts';
  * began to clear thinking, or the tier got another model) is chosen anew; and what was passed on as `asked` is the
  * client's to change. Sampling, max_tokens and betas key no cache and follow every request.
  *
- * A tier on the requested model gets thinking and effort edits only (and loses sampling parameters if it turns thinking
+ * A tier on the requested model gets thinking, effort and region edits only (and loses sampling parameters if it turns thinking
  * on, which the API would refuse); one that asks for nothing gets none at all.
  */
 export type Fit =
@@ -39,7 +40,7 @@ export function fit(turn: Turn, target: TierTarget, context: FitContext): Fit {
   const { settings, requestedModel } = turn;
   const switched = target.model !== requestedModel;
   if (!switched && asksNothingElse(turn, target)) return asIs;
-  const model = capabilitiesOf(target.model);
+  const model = capabilitiesOf(target.model) ?? capabilitiesOf(target.like ?? '');
   if (model === undefined) return misfit({ what: 'unknown_model', detail: `no row for ${target.model}` });
   const fitCase: FitCase = { turn, settings, target, model, requested: capabilitiesOf(requestedModel), switched };
   const settled = settle(fitCase, context.memory);
@@ -54,7 +55,8 @@ function misfit({ what, detail }: Misfit): Fit {
 }
 
 /** The tier names no setting; or, on a model nobody knows, only what the client asked anyway. */
-function asksNothingElse({ settings }: Turn, { model, thinking, effort }: TierTarget): boolean {
+function asksNothingElse({ settings }: Turn, { model, thinking, effort, ...place }: TierTarget): boolean {
+  if (place.upstream !== undefined || place.inferenceGeo !== undefined) return false;
   if (thinking === undefined && effort === undefined) return true;
   if (capabilitiesOf(model) !== undefined) return false;
   return (
@@ -85,6 +87,7 @@ function editsFor(settled: SettledCase): readonly Edit[] {
     ...thinkingEdits(settled, choice.thinking),
     ...effortEdits(settled, choice.effort),
     ...samplingEdits(settled),
+    ...regionEdits(settled),
   ];
   return switched ? [model, ...sameModel, ...maxTokensEdits(settled), ...betaEdits(settled)] : sameModel;
 }
