@@ -1,5 +1,6 @@
-import { chooseTier } from './choose.ts';
+import { chooseTier } from './choose-tier.ts';
 import type { AppliedOverlay, Decision } from './decision.ts';
+import { given } from './given.ts';
 import type { Knowledge } from './knowledge.ts';
 import { capabilitiesOf, type Fit, fit } from './models/index.ts';
 import { narrow } from './overlays.ts';
@@ -34,7 +35,7 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     isTier: (name) => Object.hasOwn(policy.tiers, name),
   });
   const [first = reasoningTier, ...others] = narrowed.allowed;
-  const choice = chooseTier([first, ...others]);
+  const choice = chooseTier([first, ...others], { turn, policy, economy: knowledge.economy, fitOf: fits });
   const chosen = fits(choice.tier);
   const overlays = narrowed.applied;
   const reason = choice.reason ?? reasonOf({ ruleReason, wanted: ruleAllows[0], tier: choice.tier, overlays });
@@ -45,6 +46,7 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     overlays,
     allowed: narrowed.allowed,
     quotes: choice.quotes,
+    ...given('arithmetic', choice.arithmetic),
   };
   // The reasoning tier of last resort may itself not fit (its model may be configured): then the request goes as asked.
   if (!chosen.fit.fits) return { ...common, tier: asAsked, model: turn.requestedModel, edits: [] };

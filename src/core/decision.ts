@@ -1,3 +1,7 @@
+import type { Account } from './choice/account.ts';
+import type { Comparison } from './choice/choose.ts';
+import type { Terms } from './choice/contender.ts';
+import type { Expectation } from './choice/statistics.ts';
 import type { Edit } from './edit.ts';
 import type { FitMemory } from './knowledge.ts';
 import type { Signals } from './signals.ts';
@@ -24,9 +28,29 @@ export interface AppliedOverlay {
 export interface Quote {
   readonly tier: string;
   readonly model: string;
-  /** `undefined`: unpriced, which is not free. */
-  readonly costUsd?: number;
+  /** The whole prompt as this model's tokenizer counts it, and what of it the model has cached, in its own tokens. */
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  /** Since the start of the request that last wrote or read that cache; absent: nothing is cached. */
+  readonly cacheAgeSeconds?: number;
+  /** Whole nano-dollars. Absent: unpriced, which is not free. */
+  readonly costNanoUsd?: number;
+  /** Modelled. */
   readonly latencyMs?: number;
+}
+
+/** What the choice rested on, beside the quotes: enough to do the sum again. */
+export interface Arithmetic {
+  /** The state of the learnt statistics. */
+  readonly statisticsVersion: string;
+  /** Whether the request sets cache breakpoints, and for how long; what a second is worth. */
+  readonly terms: Terms;
+  /** What the turns to come are taken to be like. */
+  readonly expectation: Omit<Expectation, 'gapLongerThan'>;
+  /** The conversation's account before this turn. */
+  readonly account: Account;
+  /** Each other tier against the reasoning tier. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** How a turn is to be answered, and everything that led there. Plain data: it is recorded as it is. */
@@ -43,6 +67,8 @@ export interface Decision {
   /** The tiers left after the overlays; never empty. */
   readonly allowed: readonly string[];
   readonly quotes: readonly Quote[];
+  /** Present where there was a choice among tiers. */
+  readonly arithmetic?: Arithmetic;
   /** Empty when the turn is answered as asked. */
   readonly edits: readonly Edit[];
   /** To be remembered for the conversation and tier; absent when the turn is answered as asked. */

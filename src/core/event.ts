@@ -1,3 +1,4 @@
+import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
 
 /** Why an upstream call was made. */
@@ -93,6 +94,56 @@ export interface TurnEvent {
   readonly servedModel: string;
   readonly status?: number;
   readonly attempts: readonly Attempt[];
+  /** Absent where nothing was decided. */
+  readonly bill?: TurnBill;
+  /** Absent where the request was no turn of a conversation. */
+  readonly trace?: TurnTrace;
+}
+
+/**
+ * What a turn cost, beside what the reasoning tier alone would have cost at the same tokens, from a cache that it alone
+ * kept (the baseline, modelled). Whole nano-dollars; what is not known is absent, never 0.
+ */
+export interface TurnBill {
+  /** All attempts. Absent when one of them is unpriced or told no usage. */
+  readonly costNanoUsd?: number;
+  readonly baselineNanoUsd?: number;
+  /** Baseline less cost: negative where routing cost more. */
+  readonly savedNanoUsd?: number;
+  /** Modelled: the reasoning tier's time for the same tokens. */
+  readonly baselineMs?: number;
+  /** The conversation's account with this turn in it. */
+  readonly account?: Account;
+}
+
+/** What later turns need of this one, so that what is known of conversations and caches can be rebuilt from the record. Salted hashes and counts only. */
+export interface TurnTrace {
+  /** Where the conversation is looked for: the client's session and agent; '' without one. */
+  readonly scope: string;
+  /** What shares (control, variants) are drawn by. */
+  readonly assignmentKey: string;
+  /** Chain hash of the whole transcript. */
+  readonly tip: string;
+  readonly prefixBytes: number;
+  /** The whole prompt, in tokens of the model that answered; absent when the reply told no usage. */
+  readonly promptTokens?: number;
+  /** Leading tokens equal to the prompt of the turn before, estimated from bytes. */
+  readonly sharedTokens?: number;
+  readonly simple: boolean;
+  /** Ids of the tool calls in the reply. */
+  readonly replyCallIds: readonly string[];
+  /** What the answering model has cached since this turn. */
+  readonly cached: readonly CachedPrefix[];
+  /** What the reasoning tier would have cached had it answered every turn. */
+  readonly baselineCached: readonly CachedPrefix[];
+}
+
+/** A cached prefix: a model's cache under one fingerprint up to one breakpoint. It lives `ttl` from the start of the request. */
+export interface CachedPrefix {
+  /** Salted hash of credential, fingerprint and transcript up to the breakpoint. */
+  readonly key: string;
+  readonly tokens: number;
+  readonly ttl: '5m' | '1h';
 }
 
 /** `first`, `next` turn of a path, a `fork` off an earlier turn, a `sibling` sent in parallel, or a `retry` of a failed one. */

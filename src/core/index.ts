@@ -1,6 +1,6 @@
 export * from './choice/index.ts';
 export { decide, undecided } from './decide.ts';
-export type { AppliedOverlay, Decision, OverlayCode, Quote } from './decision.ts';
+export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
 export type * from './event.ts';
 export { given } from './given.ts';

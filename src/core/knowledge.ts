@@ -1,3 +1,5 @@
+import type { Economy } from './choice/economy.ts';
+
 /**
  * What only time knows about a turn's conversation and the models, as plain data: the third argument of `decide`.
  * Everything optional is unknown when absent. `noKnowledge` is a valid value: a decision needs no history.
@@ -20,6 +22,8 @@ export interface Knowledge {
   readonly hour?: number;
   /** The fit chosen for a tier at its first use in this conversation; later turns keep it. */
   readonly fits: Readonly<Record<string, FitMemory>>;
+  /** What the choice among tiers rests on. Absent: the conversation's caches are unknown. */
+  readonly economy?: Economy;
 }
 
 /** What stays constant per conversation and tier, since a setting that flips breaks the cache. */

@@ -1,3 +1,4 @@
+import type { ChoiceSettings } from '../choice/choose.ts';
 import { stableHash } from '../hash.ts';
 import type { ModelCapabilities } from '../models/capabilities.ts';
 import { capabilitiesOf } from '../models/model-table.ts';
@@ -33,10 +34,18 @@ export interface Policy {
   manages(requestedModel: string): boolean;
   readonly isSimple: ToolTest;
   readonly isPolling: ToolTest;
+  /** What the choice among allowed tiers goes by. */
+  readonly choice: PolicyChoice;
   /** The list prices, the user's own before them. */
   readonly prices: PriceBook;
   /** The row of an exact model id or alias, with the user's overrides; `undefined` for any other string. */
   capabilitiesOf(modelId: string): ModelCapabilities | undefined;
+}
+
+/** What the policy says of the choice among allowed tiers. */
+export interface PolicyChoice extends ChoiceSettings {
+  /** What a second is worth, in nano-dollars. */
+  readonly secondNanoUsd: number;
 }
 
 /** What the library may add to settings from a file: rules with a function for a condition. */
@@ -72,10 +81,18 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       manages: (model: string) => managed.some((glob) => matchesGlob(glob, model)),
       isSimple: createSimpleToolTest(simple),
       isPolling: createSimpleToolTest(polling),
+      choice: choiceOf(settings),
       prices: createPriceBook(settings.prices.map(toPriceRow)),
       capabilitiesOf: createModelLookup(settings.models),
     }),
   };
+}
+
+/** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */
+const worthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
+
+function choiceOf({ objective, secondWorthUsd, margin, maxExtraCostPercent }: Settings): PolicyChoice {
+  return { margin, maxExtraCostPercent, secondNanoUsd: (secondWorthUsd ?? worthByObjective[objective]) * 1e9 };
 }
 
 function simpleToolTexts(settings: Settings): readonly string[] {
@@ -182,6 +199,10 @@ const deciding = [
   'mainRequestClasses',
   'errorPatterns',
   'rules',
+  'objective',
+  'secondWorthUsd',
+  'margin',
+  'maxExtraCostPercent',
 ] as const satisfies readonly (keyof Settings)[];
 
 function versionOf(settings: Settings): string {

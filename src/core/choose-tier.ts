@@ -1,0 +1,142 @@
+import {
+  type CacheState,
+  type Comparison,
+  type Contender,
+  chooseContender,
+  type Economy,
+  type Expectation,
+  emptyAccount,
+  expectationOf,
+  noStatistics,
+  quoteOf,
+  type Terms,
+} from './choice/index.ts';
+import type { Arithmetic, Quote } from './decision.ts';
+import { convertTokens, estimateTokens, type Fit, latencyModelsOf } from './models/index.ts';
+import type { Policy } from './policy/policy.ts';
+import { reasoningTier } from './policy/tier.ts';
+import type { Turn } from './turn.ts';
+
+/** Which of the allowed tiers answers, what each was quoted, and the reason where the arithmetic went against the rule's first choice. */
+export interface Choice {
+  readonly tier: string;
+  readonly quotes: readonly Quote[];
+  readonly arithmetic?: Arithmetic;
+  readonly reason?: string;
+}
+
+/** The reason of a turn that might have gone and did not; `arithmetic` says why not. */
+export const stayed = 'stayed';
+
+/** What choosing needs beside the allowed tiers. */
+export interface ChoosingInput {
+  readonly turn: Turn;
+  readonly policy: Policy;
+  /** Absent: nothing is known of the conversation's caches. */
+  readonly economy: Economy | undefined;
+  readonly fitOf: (tier: string) => { readonly model: string; readonly fit: Fit };
+}
+
+/**
+ * Chooses among at least one allowed tier. With one, or without the reasoning tier among them, the rule's own order
+ * decides; else the arithmetic of `choice/` does, and what has no price is not gone to.
+ */
+export function chooseTier(allowed: readonly [string, ...string[]], input: ChoosingInput): Choice {
+  const others = allowed.filter((tier) => tier !== reasoningTier);
+  if (others.length === 0 || others.length === allowed.length) return { tier: allowed[0], quotes: [] };
+  const economy = input.economy ?? unknownEconomy(input.turn);
+  const terms: Terms = {
+    caching: economy.caching,
+    ttl: economy.ttl,
+    secondNanoUsd: input.policy.choice.secondNanoUsd,
+  };
+  const home = contenderOf(reasoningTier, economy, input);
+  const away = others.map((tier) => contenderOf(tier, economy, input)).filter((one) => one !== undefined);
+  const expectation = expectationOf(economy.conversation, economy.pooled);
+  const quotes = [home, ...away].flatMap((one) => (one === undefined ? [] : [toQuote(one, expectation, terms)]));
+  const chosen =
+    home === undefined
+      ? { tier: reasoningTier, comparisons: others.map(unpriced) }
+      : chooseContender({
+          home,
+          baselineCachedTokens: Math.min(home.promptTokens, economy.baseline.cachedTokens),
+          away,
+          expectation,
+          account: economy.account,
+          terms,
+          settings: input.policy.choice,
+        });
+  const { gapLongerThan: _read, ...numbers } = expectation;
+  const { statisticsVersion, account } = economy;
+  return {
+    tier: chosen.tier,
+    quotes,
+    arithmetic: { statisticsVersion, terms, expectation: numbers, account, comparisons: chosen.comparisons },
+    ...(chosen.tier === reasoningTier && allowed[0] !== reasoningTier ? { reason: stayed } : {}),
+  };
+}
+
+function unpriced(tier: string): Comparison {
+  return { tier, stayNanoUsd: 0, goNanoUsd: 0, fillNanoUsd: 0, lapseRisk: 0, staysBecause: 'unpriced' };
+}
+
+/** The tier with its prices and its cache; `undefined` where the model has no price. */
+function contenderOf(tier: string, economy: Economy, { turn, policy, fitOf }: ChoosingInput): Contender | undefined {
+  const { model, fit } = fitOf(tier);
+  const prices = policy.prices.at(model, economy.atMs);
+  if (prices === undefined) return undefined;
+  const edits = fit.fits ? fit.edits : [];
+  const capabilities = policy.capabilitiesOf(model);
+  const requested = policy.capabilitiesOf(turn.requestedModel)?.tokenizer;
+  const promptTokens =
+    requested === undefined || capabilities === undefined
+      ? economy.promptTokens
+      : convertTokens(economy.promptTokens, requested, capabilities.tokenizer);
+  const cache = economy.cacheOf({ tier, model, edits });
+  return {
+    tier,
+    model,
+    prices,
+    cacheMinimumTokens: capabilities?.cacheMinimumTokens ?? 0,
+    latency: economy.latencyOf?.(model) ?? latencyModelsOf(model),
+    promptTokens,
+    cachedTokens: Math.min(promptTokens, cache.cachedTokens),
+    ...(cache.ageSeconds === undefined ? {} : { cacheAgeSeconds: cache.ageSeconds }),
+  };
+}
+
+function toQuote(contender: Contender, expectation: Expectation, terms: Terms): Quote {
+  const { tier, model, promptTokens, cachedTokens, cacheAgeSeconds } = contender;
+  const { nanoUsd, seconds } = quoteOf(contender, expectation, terms);
+  return {
+    tier,
+    model,
+    promptTokens,
+    cachedTokens,
+    ...(cacheAgeSeconds === undefined ? {} : { cacheAgeSeconds }),
+    ...(nanoUsd === undefined ? {} : { costNanoUsd: Math.round(nanoUsd) }),
+    latencyMs: Math.round(seconds * 1000),
+  };
+}
+
+/**
+ * What is taken for true where nothing is known of a conversation: the home model holds everything but this turn's tail,
+ * since never knowingly dearer means that doubt speaks for staying. On its first turn nothing is cached anywhere.
+ */
+function unknownEconomy({ requestedModel, transcript }: Turn): Economy {
+  const promptTokens = estimateTokens(transcript.prefixBytes, 'current');
+  const home: CacheState =
+    transcript.assistantMessages > 0 ? { cachedTokens: promptTokens, ageSeconds: 0 } : { cachedTokens: 0 };
+  return {
+    atMs: Number.POSITIVE_INFINITY,
+    promptTokens,
+    caching: transcript.breakpoints,
+    ttl: '5m',
+    conversation: noStatistics,
+    pooled: [],
+    statisticsVersion: 'prior',
+    account: emptyAccount,
+    baseline: home,
+    cacheOf: ({ model }) => (model === requestedModel ? home : { cachedTokens: 0 }),
+  };
+}
