@@ -24,3 +24,4 @@ export {
   toolPresets,
 } from './tools/index.ts';
 export type * from './turn.ts';
+export * from './verdict/index.ts';

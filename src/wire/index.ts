@@ -23,6 +23,7 @@ export {
   type ReplyObserverOptions,
 } from './observe-reply.ts';
 export type { UnreadableReason } from './open-request.ts';
+export { createReplyReader, type ReplyProgress, type ReplyReader } from './read-reply.ts';
 export {
   createTurnReader,
   type ReadTurn,
