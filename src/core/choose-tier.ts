@@ -7,6 +7,7 @@ import {
   type Expectation,
   emptyAccount,
   expectationOf,
+  type FittedTarget,
   noStatistics,
   quoteOf,
   type Terms,
@@ -15,6 +16,7 @@ import type { Arithmetic, Quote } from './decision.ts';
 import { convertTokens, estimateTokens, type Fit, latencyModelsOf } from './models/index.ts';
 import type { Policy } from './policy/policy.ts';
 import { reasoningTier } from './policy/tier.ts';
+import type { ToolKeySignal } from './signals.ts';
 import type { Turn } from './turn.ts';
 
 /** Which of the allowed tiers answers, what each was quoted, and the reason where the arithmetic went against the rule's first choice. */
@@ -32,6 +34,7 @@ export const stayed = 'stayed';
 export interface ChoosingInput {
   readonly turn: Turn;
   readonly policy: Policy;
+  readonly toolKeys: readonly ToolKeySignal[];
   /** Absent: nothing is known of the conversation's caches. */
   readonly economy: Economy | undefined;
   readonly fitOf: (tier: string) => { readonly model: string; readonly fit: Fit };
@@ -52,14 +55,14 @@ export function chooseTier(allowed: readonly [string, ...string[]], input: Choos
   };
   const home = contenderOf(reasoningTier, economy, input);
   const away = others.map((tier) => contenderOf(tier, economy, input)).filter((one) => one !== undefined);
-  const expectation = expectationOf(economy.conversation, economy.pooled);
+  const expectation = expectationOf(economy.conversation, economy.pooled(input.toolKeys));
   const quotes = [home, ...away].flatMap((one) => (one === undefined ? [] : [toQuote(one, expectation, terms)]));
   const chosen =
     home === undefined
       ? { tier: reasoningTier, comparisons: others.map(unpriced) }
       : chooseContender({
           home,
-          baselineCachedTokens: Math.min(home.promptTokens, economy.baseline.cachedTokens),
+          baselineCachedTokens: Math.min(home.promptTokens, baselineOf(economy, input)),
           away,
           expectation,
           account: economy.account,
@@ -76,23 +79,31 @@ export function chooseTier(allowed: readonly [string, ...string[]], input: Choos
   };
 }
 
+function baselineOf(economy: Economy, { fitOf }: ChoosingInput): number {
+  return economy.baselineOf(fittedTo(reasoningTier, fitOf(reasoningTier))).cachedTokens;
+}
+
+function fittedTo(tier: string, { model, fit }: { readonly model: string; readonly fit: Fit }): FittedTarget {
+  return { tier, model, edits: fit.fits ? fit.edits : [] };
+}
+
 function unpriced(tier: string): Comparison {
   return { tier, stayNanoUsd: 0, goNanoUsd: 0, fillNanoUsd: 0, lapseRisk: 0, staysBecause: 'unpriced' };
 }
 
 /** The tier with its prices and its cache; `undefined` where the model has no price. */
 function contenderOf(tier: string, economy: Economy, { turn, policy, fitOf }: ChoosingInput): Contender | undefined {
-  const { model, fit } = fitOf(tier);
+  const fitted = fittedTo(tier, fitOf(tier));
+  const { model } = fitted;
   const prices = policy.prices.at(model, economy.atMs);
   if (prices === undefined) return undefined;
-  const edits = fit.fits ? fit.edits : [];
   const capabilities = policy.capabilitiesOf(model);
   const requested = policy.capabilitiesOf(turn.requestedModel)?.tokenizer;
   const promptTokens =
     requested === undefined || capabilities === undefined
       ? economy.promptTokens
       : convertTokens(economy.promptTokens, requested, capabilities.tokenizer);
-  const cache = economy.cacheOf({ tier, model, edits });
+  const cache = economy.cacheOf(fitted);
   return {
     tier,
     model,
@@ -133,10 +144,10 @@ function unknownEconomy({ requestedModel, transcript }: Turn): Economy {
     caching: transcript.breakpoints,
     ttl: '5m',
     conversation: noStatistics,
-    pooled: [],
+    pooled: () => [],
     statisticsVersion: 'prior',
     account: emptyAccount,
-    baseline: home,
+    baselineOf: () => home,
     cacheOf: ({ model }) => (model === requestedModel ? home : { cachedTokens: 0 }),
   };
 }

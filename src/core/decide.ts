@@ -35,7 +35,13 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     isTier: (name) => Object.hasOwn(policy.tiers, name),
   });
   const [first = reasoningTier, ...others] = narrowed.allowed;
-  const choice = chooseTier([first, ...others], { turn, policy, economy: knowledge.economy, fitOf: fits });
+  const choice = chooseTier([first, ...others], {
+    turn,
+    policy,
+    toolKeys: signals.toolKeys,
+    economy: knowledge.economy,
+    fitOf: fits,
+  });
   const chosen = fits(choice.tier);
   const overlays = narrowed.applied;
   const reason = choice.reason ?? reasonOf({ ruleReason, wanted: ruleAllows[0], tier: choice.tier, overlays });

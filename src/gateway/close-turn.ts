@@ -1,5 +1,4 @@
-import type { Decision, Sink, TurnEvent } from '../core/index.ts';
-import { given } from '../core/index.ts';
+import { asAsked, given, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
@@ -14,24 +13,21 @@ export interface OpenTurn {
 /** Tells knowledge and every sink how a turn ended. Runs after the client has its last byte; a failing sink is reported and the rest are told. */
 export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): void {
   const endedAtMs = context.now();
-  const { attempt, reply } = result;
-  known?.end({
-    complete: attempt?.end === 'complete',
-    nowMs: endedAtMs,
-    model: parts.served.model,
-    replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
-    ...given('fit', fitOf(parts.decision)),
-    ...given('usage', reply?.usage),
-    ...given('status', result.status),
-    ...given('retryAfterSeconds', result.retryAfterSeconds),
-  });
+  const { attempt, reply, status, retryAfterSeconds } = result;
+  const { decision, served } = parts;
   const attempts = attempt === undefined ? [] : [attempt];
-  const event = toTurnEvent(parts, { attempts, endedAtMs, status: result.status });
+  const settlement = known?.settle({
+    nowMs: endedAtMs,
+    attempts,
+    served: { ...served, edits: parts.mode === 'route' ? decision.edits : [] },
+    simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
+    replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
+    ...given('status', status),
+    ...given('retryAfterSeconds', retryAfterSeconds),
+  });
+  const event = toTurnEvent(parts, { attempts, endedAtMs, status, settlement });
+  context.knowledge.learn(event);
   for (const sink of context.sinks) tellSink(sink, event, context);
-}
-
-function fitOf({ tier, fit }: Decision) {
-  return fit === undefined ? undefined : { tier, memory: fit };
 }
 
 function tellSink(sink: Sink, event: TurnEvent, context: GatewayContext): void {

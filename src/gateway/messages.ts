@@ -5,6 +5,7 @@ import { closeTurn, type OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
 import { hopHeader, toUpstreamHeaders } from './headers.ts';
+import { promptOf } from './prompt-of.ts';
 import type { TierRoute } from './tier-route.ts';
 
 /**
@@ -63,6 +64,8 @@ function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refus
       controlShare: live.settings.control.share,
       requestedModel: turn.requestedModel,
       prefixBytes: turn.transcript.prefixBytes,
+      prompt: promptOf(reading),
+      policy: live.policy,
     },
   );
   const undecidedBecause = refusal ?? (live.mode === 'off' ? 'off' : undefined);

@@ -1,4 +1,5 @@
 import { type Attempt, type AttemptEnd, type Decision, given, type Mode, type TurnEvent } from '../core/index.ts';
+import type { TurnSettlement } from '../knowledge/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
 import type { RelayEnd } from './reply-relay.ts';
 
@@ -63,11 +64,17 @@ export interface TurnEventParts {
   readonly startedAtMs: number;
 }
 
+/** How a turn ended. */
+export interface TurnClosing {
+  readonly attempts: readonly Attempt[];
+  readonly endedAtMs: number;
+  readonly status: number | undefined;
+  /** Absent where the request belongs to no conversation. */
+  readonly settlement: TurnSettlement | undefined;
+}
+
 /** The event of a finished turn. */
-export function toTurnEvent(
-  parts: TurnEventParts,
-  ending: { attempts: readonly Attempt[]; endedAtMs: number; status: number | undefined },
-): TurnEvent {
+export function toTurnEvent(parts: TurnEventParts, ending: TurnClosing): TurnEvent {
   const [first] = ending.attempts;
   return {
     turnId: parts.turnId,
@@ -93,5 +100,6 @@ export function toTurnEvent(
     servedModel: parts.served.model,
     ...given('status', ending.status),
     attempts: ending.attempts,
+    ...ending.settlement,
   };
 }

@@ -1,4 +1,11 @@
-import type { FitMemory, TurnPlace } from '../core/index.ts';
+import {
+  type Account,
+  emptyAccount,
+  type FitMemory,
+  type LoopStatistics,
+  noStatistics,
+  type TurnPlace,
+} from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 
 /**
@@ -23,7 +30,16 @@ export interface Conversation {
   readonly fits: Map<string, FitMemory>;
   /** The last prompt's real size, and the bytes it was sent as: what the next estimate starts from. */
   measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
+  /** What routing has cost here beside the baseline. */
+  account: Account;
+  /** What its loop is like. */
+  statistics: LoopStatistics;
+  /** The last turn whose usage is known. */
+  lastTurn?: { readonly startedAtMs: number; readonly promptTokens: number; readonly simple: boolean };
 }
+
+/** A conversation as a record tells of it. */
+export type KeptConversation = Pick<Conversation, 'id' | 'assignmentKey' | 'parentId' | 'scope'>;
 
 /** What a request says of where it belongs. */
 export interface PathClaim {
@@ -47,6 +63,7 @@ export interface Placement {
 export class Conversations {
   readonly #tips: BoundedMap<string, Conversation[]>;
   readonly #latestOfScope: BoundedMap<string, Conversation>;
+  readonly #byId: BoundedMap<string, Conversation>;
   readonly #createId: () => string;
 
   /** `capacity` bounds the tips remembered, one a turn; the oldest are forgotten first. */
@@ -54,6 +71,7 @@ export class Conversations {
     const capacity = options.capacity ?? 50_000;
     this.#tips = new BoundedMap(capacity);
     this.#latestOfScope = new BoundedMap(capacity);
+    this.#byId = new BoundedMap(capacity);
     this.#createId = options.createId;
   }
 
@@ -61,11 +79,8 @@ export class Conversations {
   begin(claim: PathClaim): Placement {
     const placement = this.#place(claim);
     const { conversation } = placement;
-    conversation.tip = claim.hashes.at(-1) ?? '';
     conversation.state = 'in_flight';
-    const known = this.#tips.get(conversation.tip) ?? [];
-    if (!known.includes(conversation)) this.#tips.set(conversation.tip, [...known.slice(-15), conversation]);
-    if (claim.scope !== '') this.#latestOfScope.set(claim.scope, conversation);
+    this.putAt(conversation, claim.hashes.at(-1) ?? '');
     return placement;
   }
 
@@ -76,6 +91,23 @@ export class Conversations {
   ): void {
     conversation.state = outcome.complete ? 'complete' : 'failed';
     conversation.replyCallIds = outcome.replyCallIds;
+  }
+
+  /** The conversation of an id, opened from what the record tells of it where it is not known (any more). */
+  restore(kept: KeptConversation): Conversation {
+    const known = this.#byId.get(kept.id);
+    if (known !== undefined) return known;
+    const opened = { ...freshConversation, ...kept, fits: new Map() };
+    this.#byId.set(kept.id, opened);
+    return opened;
+  }
+
+  /** Puts a conversation at a tip, as `begin` does with the request's. */
+  putAt(conversation: Conversation, tip: string): void {
+    conversation.tip = tip;
+    const known = this.#tips.get(tip) ?? [];
+    if (!known.includes(conversation)) this.#tips.set(tip, [...known.slice(-15), conversation]);
+    if (conversation.scope !== '') this.#latestOfScope.set(conversation.scope, conversation);
   }
 
   #place(claim: PathClaim): Placement {
@@ -110,18 +142,22 @@ export class Conversations {
   }
 
   #open(claim: PathClaim, parent: Conversation | undefined): Conversation {
-    return {
+    return this.restore({
       id: this.#createId(),
       assignmentKey: claim.scope === '' ? (claim.hashes[0] ?? '') : claim.scope,
       ...(parent === undefined ? {} : { parentId: parent.id }),
       scope: claim.scope,
-      tip: '',
-      state: 'in_flight',
-      replyCallIds: [],
-      fits: new Map(),
-    };
+    });
   }
 }
+
+const freshConversation = {
+  tip: '',
+  state: 'in_flight',
+  replyCallIds: [],
+  account: emptyAccount,
+  statistics: noStatistics,
+} as const;
 
 /** Among conversations at the same tip, the one whose reply this request answers; any, when the replies name no calls. */
 function pickNext(candidates: readonly Conversation[], answered: readonly string[]): Conversation | undefined {

@@ -1,66 +1,230 @@
 import {
+  type Account,
+  type Attempt,
+  asAsked,
+  type CacheState,
   capabilitiesOf,
   convertTokens,
-  type FitMemory,
+  type Economy,
+  estimateTokens,
+  type FittedTarget,
+  given,
   isInShare,
   type Knowledge,
+  latencyModelsOf,
+  type Policy,
+  reasoningTier,
+  type TurnBill,
+  type TurnEvent,
   type TurnPlace,
-  type Usage,
+  type TurnTrace,
+  withArrival,
+  withReply,
 } from '../core/index.ts';
+import { type Billing, billOf } from './bill.ts';
 import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
+import { LatencyFits } from './latency-fits.ts';
+import { Learnt, learningKeyOf } from './learnt.ts';
+import { Ledger } from './ledger.ts';
 import { ModelLimits } from './model-limits.ts';
+import { cachesMessages, type Prompt, ttlOf } from './prompt.ts';
 
 /**
- * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which models
- * are rate-limited. Small, bounded, in memory; nothing here waits or throws.
+ * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
+ * are warm, what its account stands at, what its loops are like, which models are rate-limited. Small, bounded, in memory;
+ * nothing here waits or throws. Everything but the rate limits is learnt from `TurnEvent`s alone (`learn`), so a restart
+ * rebuilds it from the record.
  */
 export class KnowledgeBase {
   readonly #conversations: Conversations;
   readonly #limits = new ModelLimits();
+  readonly #ledger: Ledger;
+  readonly #baselineLedger: Ledger;
+  readonly #learnt = new Learnt();
+  readonly #latencies = new LatencyFits();
 
-  /** `createId` gives conversation ids; `capacity` bounds the turns whose place is remembered. */
+  /** `createId` gives conversation ids; `capacity` bounds the turns whose place and the prefixes whose cache are remembered. */
   constructor(options: { readonly createId: () => string; readonly capacity?: number }) {
     this.#conversations = new Conversations(options);
+    this.#ledger = new Ledger(options.capacity);
+    this.#baselineLedger = new Ledger(options.capacity);
   }
 
-  /** Places a turn and says what is known for deciding it. Every `begin` is followed by one `end`. */
+  /** Places a turn and says what is known for deciding it. */
   begin(claim: PathClaim, context: TurnContext): KnownTurn {
     const { conversation, place } = this.#conversations.begin(claim);
     const contextTokens = contextTokensOf(conversation, context);
+    let home: FittedTarget = { tier: reasoningTier, model: context.requestedModel, edits: [] };
+    const economy = this.#economyOf(conversation, context, (target) => {
+      if (target.tier === reasoningTier) home = target;
+    });
     return {
       conversationId: conversation.id,
-      ...(conversation.parentId === undefined ? {} : { parentConversationId: conversation.parentId }),
+      ...given('parentConversationId', conversation.parentId),
       place,
       knowledge: {
         control: isInShare(conversation.assignmentKey, 'control', context.controlShare),
         cooldownTurns: 0,
         rateLimitedModels: this.#limits.current(context.nowMs),
-        ...(contextTokens === undefined ? {} : { contextTokens }),
+        ...given('contextTokens', contextTokens),
         hour: new Date(context.nowMs).getHours(),
         fits: Object.fromEntries(conversation.fits),
+        economy,
       },
-      end: (ending) => this.#end(conversation, ending, context),
+      settle: (ending) => {
+        if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
+        return this.#settle({ conversation, place, context, ending, home });
+      },
     };
   }
 
-  #end(conversation: Conversation, ending: TurnEnding, context: TurnContext): void {
-    this.#conversations.end(conversation, ending);
-    const { fit, usage, model } = ending;
-    if (fit !== undefined && !conversation.fits.has(fit.tier)) conversation.fits.set(fit.tier, fit.memory);
-    if (usage !== undefined) {
-      const inputTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-      conversation.measured = { inputTokens, model, prefixBytes: context.prefixBytes };
+  /** Takes in a turn that has ended, live or from the record. A turn that belongs to no conversation teaches nothing. */
+  learn(event: TurnEvent): void {
+    const { trace, bill, decision } = event;
+    if (trace === undefined) return;
+    const conversation = this.#conversations.restore({
+      id: event.conversationId,
+      assignmentKey: trace.assignmentKey,
+      ...given('parentId', event.parentConversationId),
+      scope: trace.scope,
+    });
+    const last = event.attempts.at(-1);
+    // A client may have sent its next turn before this one was taken in: then the conversation stands there already.
+    const isAhead = conversation.state === 'in_flight' && conversation.tip !== '' && conversation.tip !== trace.tip;
+    if (!isAhead) {
+      this.#conversations.putAt(conversation, trace.tip);
+      this.#conversations.end(conversation, { complete: last?.end === 'complete', replyCallIds: trace.replyCallIds });
     }
-    if (ending.status === 429) this.#limits.limited(model, ending.retryAfterSeconds, ending.nowMs);
+    const { fit, tier } = decision;
+    if (fit !== undefined && !conversation.fits.has(tier)) conversation.fits.set(tier, fit);
+    if (bill?.account !== undefined) conversation.account = bill.account;
+    this.#ledger.touch(trace.cached, last?.startedAtMs ?? event.startedAtMs);
+    this.#baselineLedger.touch(trace.baselineCached, last?.startedAtMs ?? event.startedAtMs);
+    if (trace.promptTokens !== undefined)
+      this.#learnTurn(conversation, event, { ...trace, promptTokens: trace.promptTokens });
+  }
+
+  #learnTurn(conversation: Conversation, event: TurnEvent, trace: TurnTrace & { readonly promptTokens: number }): void {
+    const { signals } = event.decision;
+    const { promptTokens, prefixBytes, simple } = trace;
+    conversation.measured = { inputTokens: promptTokens, model: event.servedModel, prefixBytes };
+    this.#observeLatency(event);
+    if (!signals.managed || signals.sideCall !== undefined) return;
+    const before = conversation.lastTurn;
+    const key = learningKeyOf(signals.toolKeys, before?.simple === true && simple);
+    if (before !== undefined) {
+      const arrival = {
+        simple,
+        previousWasSimple: before.simple,
+        gapSeconds: (event.startedAtMs - before.startedAtMs) / 1000,
+        promptTokens,
+        previousPromptTokens: before.promptTokens,
+        sharedTokens: trace.sharedTokens ?? 0,
+      };
+      conversation.statistics = withArrival(conversation.statistics, arrival);
+      this.#learnt.arrived(key, arrival);
+    }
+    const outputTokens = event.attempts.at(-1)?.usage?.outputTokens ?? 0;
+    conversation.statistics = withReply(conversation.statistics, { simple, outputTokens });
+    this.#learnt.replied(key, { simple, outputTokens });
+    conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, simple };
+  }
+
+  #observeLatency({ attempts }: TurnEvent): void {
+    const last = attempts.at(-1);
+    if (last?.usage === undefined || last.end !== 'complete') return;
+    const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = last.usage;
+    this.#latencies.observe({
+      model: last.model,
+      promptTokens: inputTokens + cacheReadTokens + cacheWriteTokens,
+      cachedTokens: cacheReadTokens,
+      outputTokens,
+      ...given('firstByteSeconds', last.firstByteMs === undefined ? undefined : last.firstByteMs / 1000),
+      seconds: last.durationMs / 1000,
+    });
+  }
+
+  #economyOf(conversation: Conversation, context: TurnContext, note: (target: FittedTarget) => void): Economy {
+    const { prompt, nowMs } = context;
+    const look = (ledger: Ledger, { edits }: FittedTarget): CacheState =>
+      ledger.lookUp(prompt, prompt.keysAfter(edits), nowMs);
+    return {
+      atMs: nowMs,
+      promptTokens: contextTokensOf(conversation, context) ?? firstEstimate(context),
+      caching: cachesMessages(prompt),
+      ttl: ttlOf(prompt),
+      conversation: conversation.statistics,
+      pooled: (toolKeys) => this.#learnt.pooled(learningKeyOf(toolKeys, conversation.lastTurn?.simple === true)),
+      statisticsVersion: this.#learnt.version(),
+      account: conversation.account,
+      baselineOf: (target) => look(this.#baselineLedger, target),
+      cacheOf: (target) => {
+        note(target);
+        return look(this.#ledger, target);
+      },
+      latencyOf: (model) => this.#latencies.of(model),
+    };
+  }
+
+  #settle({ conversation, place, context, ending, home }: Settling): TurnSettlement {
+    const { prompt } = context;
+    const { attempts, served } = ending;
+    const answer = attempts.at(-1);
+    const startedAtMs = answer?.startedAtMs ?? context.nowMs;
+    const keys = prompt.keysAfter(served.edits);
+    const homeKeys = prompt.keysAfter(home.edits);
+    const isHome = served.model === home.model && (served.tier === home.tier || served.tier === asAsked);
+    const billing = billOf({
+      attempts,
+      prices: context.policy.prices,
+      home: this.#billed(home.model, context.policy),
+      served: this.#billed(served.model, context.policy),
+      isHome,
+      homeCachedTokens: this.#ledger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
+      baselineCachedTokens: this.#baselineLedger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
+      caching: cachesMessages(prompt),
+      ttl: ttlOf(prompt),
+    });
+    const usage = answer?.usage;
+    const cachedTokens = usage === undefined ? 0 : usage.cacheReadTokens + usage.cacheWriteTokens;
+    const sharedTokens = place === 'next' ? conversation.lastTurn?.promptTokens : undefined;
+    const trace: TurnTrace = {
+      scope: conversation.scope,
+      assignmentKey: conversation.assignmentKey,
+      tip: prompt.hashes.at(-1) ?? '',
+      prefixBytes: context.prefixBytes,
+      ...given('promptTokens', usage && usage.inputTokens + cachedTokens),
+      ...given('sharedTokens', sharedTokens),
+      simple: ending.simple,
+      replyCallIds: ending.replyCallIds,
+      cached: this.#ledger.prefixesOf(prompt, keys, { cachedTokens, nowMs: startedAtMs }),
+      baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
+        cachedTokens: billing?.baselineCachedAfter ?? 0,
+        nowMs: startedAtMs,
+      }),
+    };
+    if (billing === undefined) return { trace };
+    const account = charged(conversation.account, billing, context.policy.choice.secondNanoUsd);
+    return { trace, bill: { ...billing.bill, account } };
+  }
+
+  #billed(model: string, policy: Policy) {
+    return {
+      model,
+      capabilities: policy.capabilitiesOf(model),
+      latency: this.#latencies.of(model) ?? latencyModelsOf(model),
+    };
   }
 }
 
-/** What placing a turn needs beside its path. */
+/** What placing and deciding a turn needs beside its path. */
 export interface TurnContext {
   readonly nowMs: number;
   readonly controlShare: number;
   readonly requestedModel: string;
   readonly prefixBytes: number;
+  readonly prompt: Prompt;
+  readonly policy: Policy;
 }
 
 /** A placed turn, the knowledge to decide it with, and the way to tell how it ended. */
@@ -69,19 +233,46 @@ export interface KnownTurn {
   readonly parentConversationId?: string;
   readonly place: TurnPlace;
   readonly knowledge: Knowledge;
-  end(ending: TurnEnding): void;
+  /** What the turn's event says of money and memory. Changes nothing but rate limits: `learn` takes the event in. */
+  settle(ending: TurnEnding): TurnSettlement;
 }
 
-/** How a turn ended, as far as later turns care. */
+/** How a turn ended, as far as its bill and later turns care. */
 export interface TurnEnding {
-  readonly complete: boolean;
   readonly nowMs: number;
-  readonly model: string;
+  readonly attempts: readonly Attempt[];
+  /** What answered, with the edits it was sent with. */
+  readonly served: FittedTarget;
+  /** The rules would have let another tier than the reasoning one answer. */
+  readonly simple: boolean;
   readonly replyCallIds: readonly string[];
-  readonly fit?: { readonly tier: string; readonly memory: FitMemory };
-  readonly usage?: Usage;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+}
+
+/** What a turn's event says of money and memory. */
+export interface TurnSettlement {
+  /** Absent: the reply told no usage. */
+  readonly bill?: TurnBill;
+  readonly trace: TurnTrace;
+}
+
+interface Settling {
+  readonly conversation: Conversation;
+  readonly place: TurnPlace;
+  readonly context: TurnContext;
+  readonly ending: TurnEnding;
+  readonly home: FittedTarget;
+}
+
+/** The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. */
+function charged(account: Account, { bill, servedSeconds, baselineSeconds }: Billing, secondNanoUsd: number): Account {
+  const { costNanoUsd, baselineNanoUsd } = bill;
+  if (costNanoUsd === undefined || baselineNanoUsd === undefined) return account;
+  return {
+    routedNanoUsd: account.routedNanoUsd + costNanoUsd + Math.round(secondNanoUsd * servedSeconds),
+    baselineNanoUsd: account.baselineNanoUsd + baselineNanoUsd + Math.round(secondNanoUsd * baselineSeconds),
+  };
 }
 
 /**
@@ -94,4 +285,8 @@ function contextTokensOf({ measured }: Conversation, context: TurnContext): numb
   const from = capabilitiesOf(measured.model)?.tokenizer;
   const to = capabilitiesOf(context.requestedModel)?.tokenizer;
   return from === undefined || to === undefined ? tokens : convertTokens(tokens, from, to);
+}
+
+function firstEstimate({ prefixBytes, requestedModel }: TurnContext): number {
+  return estimateTokens(prefixBytes, capabilitiesOf(requestedModel)?.tokenizer ?? 'current');
 }

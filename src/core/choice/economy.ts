@@ -1,5 +1,6 @@
 import type { Edit } from '../edit.ts';
 import type { LatencyModels } from '../models/index.ts';
+import type { ToolKeySignal } from '../signals.ts';
 import type { Account } from './account.ts';
 import type { LoopStatistics } from './statistics.ts';
 
@@ -27,13 +28,13 @@ export interface Economy {
   readonly caching: boolean;
   readonly ttl: '5m' | '1h';
   readonly conversation: LoopStatistics;
-  /** Broader statistics, the broadest first. */
-  readonly pooled: readonly LoopStatistics[];
+  /** Broader statistics for a turn with these tool keys, the broadest first. */
+  readonly pooled: (toolKeys: readonly ToolKeySignal[]) => readonly LoopStatistics[];
   /** Names the state of the learnt statistics. */
   readonly statisticsVersion: string;
   readonly account: Account;
   /** The home model's cache had it answered every turn. */
-  readonly baseline: CacheState;
+  readonly baselineOf: (home: FittedTarget) => CacheState;
   readonly cacheOf: (target: FittedTarget) => CacheState;
   /** Learnt from own records; absent or `undefined`: the dated prior. */
   readonly latencyOf?: (model: string) => LatencyModels | undefined;

@@ -3,7 +3,14 @@ export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
 export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
 export { divideHalfEven } from './half-even.ts';
-export { type LatencyModels, latencyModelsOf, secondsOf, type TimedTurn } from './latency.ts';
+export {
+  type LatencyModel,
+  type LatencyModels,
+  latencyModelsOf,
+  secondsOf,
+  shortPromptBelowTokens,
+  type TimedTurn,
+} from './latency.ts';
 export { capabilitiesOf, modelTable } from './model-table.ts';
 export { createPriceBook, listPrices, type PriceBook, priceAt } from './price-book.ts';
 export {

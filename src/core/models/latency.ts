@@ -8,13 +8,14 @@ export interface LatencyModel {
   readonly secondsPerOutputToken: number;
 }
 
-/** Two fits of one model; `short` holds for prompts under `shortBelowTokens`. */
+/** Two fits of one model; `short` holds for prompts under `shortPromptBelowTokens`. */
 export interface LatencyModels {
   readonly short: LatencyModel;
   readonly long: LatencyModel;
 }
 
-const shortBelowTokens = 8_000;
+/** Prompts shorter than this take the `short` fit. */
+export const shortPromptBelowTokens = 8_000;
 
 function linear(base: number, per: { new1k: number; cached100k: number; output100: number }): LatencyModel {
   return {
@@ -52,7 +53,7 @@ export interface TimedTurn {
 
 /** Seconds from request to the reply's end, modelled. */
 export function secondsOf({ short, long }: LatencyModels, turn: TimedTurn): number {
-  const model = turn.inputTokens < shortBelowTokens ? short : long;
+  const model = turn.inputTokens < shortPromptBelowTokens ? short : long;
   return (
     model.baseSeconds +
     model.secondsPerNewToken * (turn.inputTokens - turn.cachedTokens) +

@@ -1,0 +1,26 @@
+import type { Prompt } from '../knowledge/index.ts';
+import { cacheKeysAfter, type ReadTurn } from '../wire/index.ts';
+
+/** A request's prompt as the ledger sees it. */
+export function promptOf({ chain, turn, layout, fingerprint, breakpoints }: ReadTurn): Prompt {
+  const messages = layout.messages ?? [];
+  const messageBytes = messages.reduce((sum, { start, end }) => sum + end - start, 0);
+  const headBytes = Math.max(0, turn.transcript.prefixBytes - messageBytes);
+  const ends: number[] = [];
+  const blocks: number[] = [];
+  let end = headBytes;
+  for (const message of messages) {
+    end += message.end - message.start;
+    ends.push(end);
+    blocks.push(message.blocks);
+  }
+  return {
+    root: chain.root,
+    hashes: chain.hashes,
+    blocks,
+    ends,
+    headBytes,
+    breakpoints,
+    keysAfter: (edits) => cacheKeysAfter(fingerprint, edits),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Edit } from '../core/index.ts';
+import { type Fingerprint, type FingerprintParts, fingerprintAfter } from './fingerprint.ts';
+import { shortHash } from './hashes.ts';
+
+/** What keys a model's prompt cache at each level, beside the transcript: equal keys may share a cache. */
+export interface CacheKeys {
+  readonly tools: string;
+  readonly system: string;
+  readonly messages: string;
+}
+
+/** What a change of which breaks the tools' level, and so every level behind it; facts section 2, where a model differs the stricter. */
+const ofTools = ['model', 'speed', 'effort', 'thinking', 'betas', 'tools'] as const;
+const ofSystem = [...ofTools, 'system'] as const;
+
+/** The keys of a request after edits. A changed `tool_choice` breaks the messages' level only. */
+export function cacheKeysAfter(fingerprint: Fingerprint, edits: readonly Edit[]): CacheKeys {
+  const { parts, hash } = fingerprintAfter(fingerprint, edits);
+  return { tools: keyOf(parts, ofTools), system: keyOf(parts, ofSystem), messages: hash };
+}
+
+function keyOf(parts: FingerprintParts, names: readonly (keyof FingerprintParts)[]): string {
+  return shortHash(names.map((name) => parts[name]).join('\n'));
+}
