@@ -71,7 +71,7 @@ describe('turnwise replay', () => {
     for (const name of ['always-reasoning', 'always-execution', 'names-only', 'oracle', 'pings'])
       expect(out).toContain(name);
     expect(out).toContain('2 conversations, 6 turns, 4 simple');
-    expect(out).toMatch(/Recorded: .* Modelled: /);
+    expect(out).toMatch(/Recorded: .*\nModelled: /);
     expect(out).toContain('every saving is an upper bound');
   });
 
@@ -84,7 +84,7 @@ describe('turnwise replay', () => {
 
   test('says how many lines are no conversation', async () => {
     const { notes, code } = await replay([...twoConversations, '{"turns": 3}', 'no JSON']);
-    expect(notes).toContain('2 lines are no conversation');
+    expect(notes).toContain('2 lines that cannot be used left out');
     expect(code).toBe(0);
   });
 

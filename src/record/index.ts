@@ -1,5 +1,4 @@
 export type {
-  RecordError,
   RecordFailure,
   RecordProblem,
   RecordQuery,
@@ -11,4 +10,6 @@ export type {
   TurnRecord,
   TurnTotal,
 } from './record.ts';
+export { RecordError } from './record.ts';
+export { isSqliteRecord } from './sqlite/is-record.ts';
 export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';
