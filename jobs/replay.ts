@@ -1,11 +1,12 @@
 /**
  * Replays the recorded trajectories and holds the result against what data/README.md says of them: the four reference
  * policies under both pairs, and caches kept warm by pings. A difference at the first decimal fails. Then the largest
- * file once more through the command line, for its time and peak memory.
+ * file once more through the command line, for its time and peak memory, and recorded conversations through the gateway,
+ * whose record is replayed and held against what was billed.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { compilePolicy, parseSettings, type Policy as Ruling } from '../src/core/index.ts';
+import { compilePolicy, nanoToUsd, parseSettings, type Policy as Ruling } from '../src/core/index.ts';
 import {
   alwaysReasoning,
   createReplay,
@@ -29,10 +30,13 @@ import {
   pairs,
   piSessionUsd,
 } from './replay/expected.ts';
+import { playOverSockets } from './replay/sockets.ts';
 import { requireShared } from './shared-data.ts';
 
 const root = requireShared('data/trajectories');
 const pricedAtMs = Date.parse('2026-11-22');
+/** How far the modelled caches may be from the simulator's. */
+const mostReplayErrorPercent = 1;
 const most = { turns: 29_903, seconds: 60, mebibytes: 1_024 };
 const ruling = defaultRuling();
 let checks = 0;
@@ -139,6 +143,18 @@ function measure(): void {
   );
 }
 
+async function compareSockets(): Promise<void> {
+  const { turns, executionTurns, billedNanoUsd, recordedNanoUsd, replayedNanoUsd } = await playOverSockets(ruling);
+  const isExact = billedNanoUsd === recordedNanoUsd;
+  const percent = (100 * replayedNanoUsd) / billedNanoUsd;
+  if (!isExact || !(Math.abs(percent - 100) <= mostReplayErrorPercent)) differences += 1;
+  process.stdout.write(
+    `\nairline conversations through the gateway: ${turns} turns, ${executionTurns} on the execution tier\n` +
+      `  billed by the simulator $${nanoToUsd(billedNanoUsd)}, by the record ${isExact ? 'the same to the nano-dollar' : `FAIL: ${recordedNanoUsd} nano-dollars`}\n` +
+      `  the record replayed with breakpoints: ${percent.toFixed(2)} % of that (at most ${mostReplayErrorPercent} % off)\n`,
+  );
+}
+
 process.stdout.write(
   `cost / latency in % of always-reasoning, caching on\n${''.padEnd(34)}convs  ${referencePolicies.map(({ name }) => name.padEnd(18)).join('')}\n`,
 );
@@ -148,5 +164,6 @@ process.stdout.write(
 );
 for (const row of expectedKeepWarm) await compareKeepWarm(row);
 measure();
+await compareSockets();
 process.stdout.write(`\n${checks} figures compared with data/README.md, ${differences} differences\n`);
 process.exitCode = differences === 0 ? 0 : 1;

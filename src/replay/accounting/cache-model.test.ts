@@ -21,8 +21,8 @@ describe('the breakpoint cache model', () => {
     expect(breakpointCacheModel(turns)(0, 1, model)).toBe(3_000);
   });
 
-  it('counts a text and a call with its result for each tool where the source does not know the blocks', () => {
-    const tools = ['Read', 'Read', 'Read', 'Read', 'Read'];
+  it('counts a call and its result for each tool where the source does not know the blocks', () => {
+    const tools = Array.from({ length: 6 }, () => 'Read');
     const turns = growing('rrrr').turns.map((turn) => ({ ...turn, tools }));
     expect(breakpointCacheModel(turns)(0, 1, model)).toBe(20_000);
     expect(breakpointCacheModel(turns)(0, 2, model)).toBe(0);

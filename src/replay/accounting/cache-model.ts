@@ -50,9 +50,9 @@ function commonTokens(turns: readonly RecordedTurn[]): (from: number, to: number
   return (from, to) => Math.min(shared(from + 1, to), turns[from]?.inputTokens ?? 0, turns[to]?.inputTokens ?? 0);
 }
 
-/** The reply before and what was sent after it: a text and a call with its result for each tool, or two texts. */
+/** At least a call and its result for each tool of the reply before, or that reply's text and a person's. */
 function estimatedBlocks(turn: RecordedTurn, before: RecordedTurn | undefined): number {
-  return turn.after === 'user' ? 2 : 1 + 2 * Math.max(1, before?.tools?.length ?? 1);
+  return 2 * (turn.after === 'user' ? 1 : Math.max(1, before?.tools?.length ?? 1));
 }
 
 function runningSum(values: readonly number[]): readonly number[] {

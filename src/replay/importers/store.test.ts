@@ -108,7 +108,7 @@ test('keeps which model served, how it ended, how long it took and what the rule
     model: 'claude-sonnet-5-5',
     stopReason: 'end_turn',
     latencySeconds: 0.95,
-    newBlocks: 3,
+    newBlocks: 2,
     signals: { [readingIsSimple.version]: { tools: 'all_simple' } },
   });
 });

@@ -114,8 +114,8 @@ function turnOf({ event, attempt, usage, options }: Source, timed: Timed): Recor
     model: event.servedModel,
     // The arguments of calls are not kept, so other patterns cannot be tried on them.
     signals: Object.fromEntries(versions.map((version) => [version, signals])),
-    // Not recorded: the calls of the reply before and their results, and a text.
-    newBlocks: 1 + 2 * Math.max(1, signals.toolResults),
+    // Blocks are not recorded: at least a call and its result for each, or a reply's text and a person's.
+    newBlocks: 2 * Math.max(1, signals.toolResults),
   };
 }
 
