@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { pricesCommand } from './commands/prices.ts';
 import { serveCommand } from './commands/serve.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -19,7 +20,8 @@ export function createProgram(terminal: Terminal): Command {
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
-  for (const command of [serveCommand(terminal), demoCommand(terminal), explainCommand(terminal)]) {
+  const commands = [serveCommand(terminal), demoCommand(terminal), explainCommand(terminal), pricesCommand(terminal)];
+  for (const command of commands) {
     program.addCommand(command.exitOverride().copyInheritedSettings(program));
   }
   return program;
