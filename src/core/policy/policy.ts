@@ -35,7 +35,10 @@ export interface Policy {
   readonly isPolling: ToolTest;
   /** The list prices, the user's own before them. */
   readonly prices: PriceBook;
-  /** The row of an exact model id or alias, with the user's overrides; `undefined` for any other string. */
+  /**
+   * The row of an exact model id or alias, with the user's overrides; of a tier's own model the row of the one it is
+   * `like`. `undefined` for any other string.
+   */
   capabilitiesOf(modelId: string): ModelCapabilities | undefined;
 }
 
@@ -73,7 +76,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       isSimple: createSimpleToolTest(simple),
       isPolling: createSimpleToolTest(polling),
       prices: createPriceBook(settings.prices.map(toPriceRow)),
-      capabilitiesOf: createModelLookup(settings.models),
+      capabilitiesOf: createModelLookup(settings.models, settings.tiers),
     }),
   };
 }
