@@ -57,7 +57,7 @@ function worthwhilePings({ turns }: Trajectory, { index, setting, reach }: Gap):
   const needed = Math.floor(gapSeconds / pingEverySeconds);
   const model = setting.tiers.reasoning;
   const costWith = (cachedTokens: number): number => nanoUsdOf(model, { ...billedOf(next), cachedTokens });
-  const saving = costWith(0) - costWith(reach(index, index + 1));
+  const saving = costWith(0) - costWith(reach(index, index + 1, model));
   return saving > needed * pingNanoUsdOf(model, turn.inputTokens) ? needed : 0;
 }
 

@@ -76,7 +76,7 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
       ageSeconds <= cacheTtlSeconds &&
       !use.isLetGo &&
       turn.inputTokens >= playing.setting.tiers[tier].cacheMinimumTokens;
-    return { cachedTokens: isWarm ? playing.reach(use.index, index) : 0, ageSeconds };
+    return { cachedTokens: isWarm ? playing.reach(use.index, index, playing.setting.tiers[tier]) : 0, ageSeconds };
   };
   return {
     index,
@@ -87,6 +87,7 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
     sharedPrefixTokens: turn.sharedPrefixTokens,
     ...given('toolErrors', turn.toolErrors),
     simple: turn.simple,
+    ...given('signals', turn.signals),
     caches: { reasoning: cacheOf('reasoning'), execution: cacheOf('execution') },
     baselineCachedTokens: baselineCachedTokens(turns, index, playing),
     ...given('previous', previous),
@@ -97,7 +98,9 @@ function baselineCachedTokens(turns: readonly RecordedTurn[], index: number, { s
   const turn = turnAt(turns, index);
   const before = turns[index - 1];
   if (before === undefined || !setting.caching || turn.atSeconds - before.atSeconds > cacheTtlSeconds) return 0;
-  return turn.inputTokens < setting.tiers.reasoning.cacheMinimumTokens ? 0 : reach(index - 1, index);
+  return turn.inputTokens < setting.tiers.reasoning.cacheMinimumTokens
+    ? 0
+    : reach(index - 1, index, setting.tiers.reasoning);
 }
 
 interface Answer {
@@ -130,7 +133,7 @@ interface Idle {
 }
 
 /**
- * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so.As the reference figures have
+ * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so. As the reference figures have
  * it, no ping is billed where the next turn comes within the TTL anyway, and a pinged cache whose next ping was due and
  * not sent counts as lapsed from then on, 15 seconds early.
  */

@@ -7,8 +7,13 @@ export const cacheTtlSeconds = 300;
 /** Shorter prompts leave nothing behind: the smallest cacheable minimum of any model. */
 const leastCachedTokens = 512;
 
+/** What a cache model has to know of a model. */
+export interface CachingModel {
+  readonly cacheMinimumTokens: number;
+}
+
 /** Tokens of turn `turn`'s prompt that a model whose last use was turn `lastUse` has, if its cache still lives. */
-export type CacheReach = (lastUse: number, turn: number) => number;
+export type CacheReach = (lastUse: number, turn: number, model: CachingModel) => number;
 
 /** How a conversation's prompts lie in a cache; a function of the last use only, which the oracle relies on. */
 export type CacheModel = (turns: readonly RecordedTurn[]) => CacheReach;
@@ -18,10 +23,42 @@ export type CacheModel = (turns: readonly RecordedTurn[]) => CacheReach;
  * of either end. Breakpoints are where they are needed.
  */
 export const simpleCacheModel: CacheModel = (turns) => {
-  const shared = rangeMinimum(turns.map((turn) => turn.sharedPrefixTokens));
-  return (lastUse, turn) => {
-    const from = turns[lastUse]?.inputTokens ?? 0;
-    if (from < leastCachedTokens) return 0;
-    return Math.min(shared(lastUse + 1, turn), from, turns[turn]?.inputTokens ?? 0);
+  const common = commonTokens(turns);
+  return (lastUse, turn) => ((turns[lastUse]?.inputTokens ?? 0) < leastCachedTokens ? 0 : common(lastUse, turn));
+};
+
+/** [DOC] A breakpoint finds an entry that ends at most this many blocks before it. */
+const lookbackBlocks = 20;
+
+/**
+ * One breakpoint, on each prompt's last block: a model's last prompt is found when it was long enough to be written and
+ * no more than 20 blocks were added since. Blocks are counted where the source knows them, else estimated from the tools.
+ */
+export const breakpointCacheModel: CacheModel = (turns) => {
+  const common = commonTokens(turns);
+  const blocksUntil = runningSum(turns.map((turn, index) => turn.newBlocks ?? estimatedBlocks(turn, turns[index - 1])));
+  return (lastUse, turn, { cacheMinimumTokens }) => {
+    const isWritten = (turns[lastUse]?.inputTokens ?? 0) >= cacheMinimumTokens;
+    const distance = (blocksUntil[turn] ?? 0) - (blocksUntil[lastUse] ?? 0);
+    return isWritten && distance <= lookbackBlocks ? common(lastUse, turn) : 0;
   };
 };
+
+/** The tokens that two prompts and all in between have in common. */
+function commonTokens(turns: readonly RecordedTurn[]): (from: number, to: number) => number {
+  const shared = rangeMinimum(turns.map((turn) => turn.sharedPrefixTokens));
+  return (from, to) => Math.min(shared(from + 1, to), turns[from]?.inputTokens ?? 0, turns[to]?.inputTokens ?? 0);
+}
+
+/** At least a call and its result for each tool of the reply before, or that reply's text and a person's. */
+function estimatedBlocks(turn: RecordedTurn, before: RecordedTurn | undefined): number {
+  return 2 * (turn.after === 'user' ? 1 : Math.max(1, before?.tools?.length ?? 1));
+}
+
+function runningSum(values: readonly number[]): readonly number[] {
+  let sum = 0;
+  return values.map((value) => {
+    sum += value;
+    return sum;
+  });
+}

@@ -32,7 +32,7 @@ export function objectiveOf({ turns }: Trajectory, setting: PolicySetting, reach
     const billed = {
       inputTokens: turn.inputTokens,
       outputTokens: turn.outputTokens,
-      cachedTokens: isWarm ? reach(lastUse, index) : 0,
+      cachedTokens: isWarm ? reach(lastUse, index, setting.tiers[tier]) : 0,
       caching: setting.caching,
     };
     const model = setting.tiers[tier];

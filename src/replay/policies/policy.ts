@@ -30,6 +30,8 @@ export interface TurnView {
   /** Results at the tail that were errors; absent where not recorded. */
   readonly toolErrors?: number;
   readonly simple: boolean;
+  /** Signals of core as read under a policy, by its version; absent where the source kept too little. */
+  readonly signals?: RecordedTurn['signals'];
   readonly caches: Readonly<Record<Tier, TierCache>>;
   /** Tokens that the reasoning tier's model would read had it answered every turn. */
   readonly baselineCachedTokens: number;
