@@ -1,3 +1,4 @@
+import type { FittedTarget } from './choice/index.ts';
 import { chooseTier } from './choose-tier.ts';
 import type { AppliedOverlay, Decision } from './decision.ts';
 import { given } from './given.ts';
@@ -57,6 +58,22 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
   // The reasoning tier of last resort may itself not fit (its model may be configured): then the request goes as asked.
   if (!chosen.fit.fits) return { ...common, tier: asAsked, model: turn.requestedModel, edits: [] };
   return { ...common, tier: choice.tier, model: chosen.model, edits: chosen.fit.edits, fit: chosen.fit.memory };
+}
+
+/**
+ * The request as a tier would be sent it: what is asked when the tier that was decided on does not answer well. A tier that
+ * does not fit is the requested model, as asked.
+ */
+export function fittedTo(tier: string, { turn, policy, knowledge }: DecidedOn): FittedTarget {
+  const { model, fit } = fitsOf(turn, policy, knowledge)(tier);
+  return fit.fits ? { tier, model, edits: fit.edits } : { tier: asAsked, model: turn.requestedModel, edits: [] };
+}
+
+/** What a decision is made on. */
+export interface DecidedOn {
+  readonly turn: Turn;
+  readonly policy: Policy;
+  readonly knowledge: Knowledge;
 }
 
 /**
