@@ -1,12 +1,14 @@
 export * from './choice/index.ts';
+export { stayed } from './choose-tier.ts';
 export { decide, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
 export type * from './event.ts';
+export type { FitMemory } from './fit-memory.ts';
 export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
-export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
+export { type Knowledge, noKnowledge } from './knowledge.ts';
 export * from './models/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';
@@ -24,3 +26,4 @@ export {
   toolPresets,
 } from './tools/index.ts';
 export type * from './turn.ts';
+export type * from './usage.ts';

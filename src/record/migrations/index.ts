@@ -1,5 +1,6 @@
 import type { SchemaModule } from 'kysely';
 import { turns } from './0001-turns.ts';
+import { bills } from './0002-bills.ts';
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** All steps, numbered from 1 without gaps. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'turns', up: turns }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'turns', up: turns },
+  { number: 2, name: 'bills', up: bills },
+];
