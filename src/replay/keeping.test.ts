@@ -22,7 +22,7 @@ function keep(seconds: readonly number[], keeper: Keeper, path = '') {
     },
   };
   const setting = { tiers: pair55, caching: true, secondWorthUsd: 0 };
-  const { pings, pingNanoUsd } = playConversation(turns, { setting, reach: simpleCacheModel(turns), policy, keeper });
+  const { pings, pingNanoUsd } = playConversation(turns, { setting, caches: simpleCacheModel(turns), policy, keeper });
   return { pings, pingNanoUsd, cached };
 }
 
@@ -49,7 +49,7 @@ describe('keeping a cache warm', () => {
     const turns = [turnOf({ inputTokens: 500 })];
     const played = playConversation(turns, {
       setting: { tiers: pair55, caching: true, secondWorthUsd: 0 },
-      reach: simpleCacheModel(turns),
+      caches: simpleCacheModel(turns),
       policy: { choose: () => 'reasoning' },
       keeper: keepAtMost(5),
     });
