@@ -36,6 +36,11 @@ describe('keeping a cache warm', () => {
     expect(keep([0, 600], keepAtMost(1))).toMatchObject({ pings: 2, cached: [0, 0] });
   });
 
+  it('counts as lapsed once the next ping is due and not sent', () => {
+    expect(keep([0, 569], keepAtMost(1)).cached).toEqual([0, 20_000]);
+    expect(keep([0, 570], keepAtMost(1)).cached).toEqual([0, 0]);
+  });
+
   it('bills no ping where the next turn comes within the lifetime anyway', () => {
     expect(keep([0, 299], keepAtMost(1))).toMatchObject({ pings: 1, cached: [0, 20_000] });
   });
