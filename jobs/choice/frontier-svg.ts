@@ -22,7 +22,8 @@ export function frontierSvg(curves: readonly Curve[]): string {
     [height - margin.bottom, margin.top],
   );
   const body = curves.map((curve, index) => drawCurve(curve, { x, y, index }));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img" aria-labelledby="title">
+<title id="title">Cost against latency of the policy turnwise on recorded conversations</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 <text x="${margin.left}" y="22" font-size="14">Cost against latency, % of always-reasoning: turnwise from a second worth $0 (dot) on; x: names only</text>
 ${axis(x, (at, label) => `<line x1="${at}" x2="${at}" y1="${margin.top}" y2="${height - margin.bottom}" stroke="#eee"/><text x="${at}" y="${height - margin.bottom + 18}" text-anchor="middle">${label}</text>`)}

@@ -1,4 +1,5 @@
-import type { Mode, TurnEvent, TurnPlace } from '../core/index.ts';
+import { given, type Mode, type Quote, type StayReason, type TurnEvent, type TurnPlace } from '../core/index.ts';
+import { stayOf } from './stay-text.ts';
 import { sumTokens } from './tokens.ts';
 
 /**
@@ -39,6 +40,15 @@ export interface TurnFields {
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly outputTokens?: number;
+  /** Whole nano-dollars. The baseline is modelled: the reasoning tier alone, for the same tokens. */
+  readonly costNanoUsd?: number;
+  readonly baselineNanoUsd?: number;
+  /** Baseline less cost; below zero where routing cost more. */
+  readonly savedNanoUsd?: number;
+  /** What each tier was expected to cost and take; absent where nothing was weighed. */
+  readonly quotes?: readonly Pick<Quote, 'tier' | 'promptTokens' | 'cachedTokens' | 'costNanoUsd' | 'latencyMs'>[];
+  /** Why the arithmetic kept a turn that the rule would have let go. */
+  readonly staysBecause?: StayReason;
   readonly durationMs: number;
   readonly firstByteMs?: number;
   /** Our own time before the upstream call. */
@@ -74,11 +84,29 @@ export function turnFields(event: TurnEvent): TurnFields {
     calls: attempts.length,
     escalations: attempts.filter((attempt) => attempt.purpose === 'escalation').length,
     ...tokenFields(event),
+    ...moneyFields(event),
     durationMs: event.durationMs,
     ...(event.firstByteMs === undefined ? {} : { firstByteMs: event.firstByteMs }),
     addedMs: event.addedMs,
     policyVersion: decision.policyVersion,
     ...(decision.variant === undefined ? {} : { variant: decision.variant }),
+  };
+}
+
+function moneyFields({ bill, decision }: TurnEvent) {
+  const quotes = decision.quotes.map(({ tier, promptTokens, cachedTokens, costNanoUsd, latencyMs }) => ({
+    tier,
+    promptTokens,
+    cachedTokens,
+    ...given('costNanoUsd', costNanoUsd),
+    ...given('latencyMs', latencyMs),
+  }));
+  return {
+    ...given('costNanoUsd', bill?.costNanoUsd),
+    ...given('baselineNanoUsd', bill?.baselineNanoUsd),
+    ...given('savedNanoUsd', bill?.savedNanoUsd),
+    ...(quotes.length === 0 ? {} : { quotes }),
+    ...given('staysBecause', stayOf(decision)?.staysBecause),
   };
 }
 

@@ -1,4 +1,9 @@
-export { breakpointCacheModel, type CacheModel, type CacheReach, simpleCacheModel } from './accounting/cache-model.ts';
+export {
+  breakpointCacheModel,
+  type CacheModel,
+  type ConversationCaches,
+  simpleCacheModel,
+} from './accounting/cache-model.ts';
 export {
   type PairChoice,
   type Tier,

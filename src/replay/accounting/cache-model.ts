@@ -15,8 +15,15 @@ export interface CachingModel {
 /** Tokens of turn `turn`'s prompt that a model whose last use was turn `lastUse` has, if its cache still lives. */
 export type CacheReach = (lastUse: number, turn: number, model: CachingModel) => number;
 
-/** How a conversation's prompts lie in a cache; a function of the last use only, which the oracle relies on. */
-export type CacheModel = (turns: readonly RecordedTurn[]) => CacheReach;
+/** How a conversation's prompts lie in caches. */
+export interface ConversationCaches {
+  /** A function of the last use only, which the oracle relies on. */
+  readonly reach: CacheReach;
+  /** Tokens up to the prompt's last breakpoint, behind which all is plain input; absent: the whole prompt. */
+  writableTokens(turn: number): number | undefined;
+}
+
+export type CacheModel = (turns: readonly RecordedTurn[]) => ConversationCaches;
 
 /**
  * The simple model: what every prompt since the last use has in common with the one before it, at most the whole prompt
@@ -24,25 +31,44 @@ export type CacheModel = (turns: readonly RecordedTurn[]) => CacheReach;
  */
 export const simpleCacheModel: CacheModel = (turns) => {
   const common = commonTokens(turns);
-  return (lastUse, turn) => ((turns[lastUse]?.inputTokens ?? 0) < leastCachedTokens ? 0 : common(lastUse, turn));
+  return {
+    reach: (lastUse, turn) => ((turns[lastUse]?.inputTokens ?? 0) < leastCachedTokens ? 0 : common(lastUse, turn)),
+    writableTokens: () => undefined,
+  };
 };
 
 /** [DOC] A breakpoint finds an entry that ends at most this many blocks before it. */
 const lookbackBlocks = 20;
 
 /**
- * One breakpoint, on each prompt's last block: a model's last prompt is found when it was long enough to be written and
- * no more than 20 blocks were added since. Blocks are counted where the source knows them, else estimated from the tools.
+ * One breakpoint a prompt: where the source was billed for one, else on its last block. A model's last prompt is found
+ * when it was long enough to be written up to there and no more than 20 blocks were added since. Blocks are counted where
+ * the source knows them, else estimated from the tools.
  */
 export const breakpointCacheModel: CacheModel = (turns) => {
   const common = commonTokens(turns);
   const blocksUntil = runningSum(turns.map((turn, index) => turn.newBlocks ?? estimatedBlocks(turn, turns[index - 1])));
-  return (lastUse, turn, { cacheMinimumTokens }) => {
-    const isWritten = (turns[lastUse]?.inputTokens ?? 0) >= cacheMinimumTokens;
-    const distance = (blocksUntil[turn] ?? 0) - (blocksUntil[lastUse] ?? 0);
-    return isWritten && distance <= lookbackBlocks ? common(lastUse, turn) : 0;
+  const breakpoints = turns.map(breakpointTokens);
+  return {
+    reach(lastUse, turn, { cacheMinimumTokens }) {
+      const written = breakpoints[lastUse] ?? turns[lastUse]?.inputTokens ?? 0;
+      const distance = (blocksUntil[turn] ?? 0) - (blocksUntil[lastUse] ?? 0);
+      const isFound = written >= cacheMinimumTokens && distance <= lookbackBlocks;
+      return isFound ? Math.min(written, breakpoints[turn] ?? written, common(lastUse, turn)) : 0;
+    },
+    writableTokens: (turn) => breakpoints[turn],
   };
 };
+
+/** The largest cacheable minimum of any model: a longer prompt of which nothing was cached had no breakpoint. */
+const mostMinimumTokens = 4_096;
+
+/** Tokens up to a prompt's last breakpoint, by what was billed; `undefined` where that does not show it. */
+function breakpointTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }: RecordedTurn): number | undefined {
+  if (cacheReadTokens === undefined || cacheWriteTokens === undefined) return undefined;
+  const cached = cacheReadTokens + cacheWriteTokens;
+  return cached > 0 || inputTokens >= mostMinimumTokens ? cached : undefined;
+}
 
 /** The tokens that two prompts and all in between have in common. */
 function commonTokens(turns: readonly RecordedTurn[]): (from: number, to: number) => number {

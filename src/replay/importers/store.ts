@@ -75,7 +75,10 @@ function addTurn(conversation: Conversation, event: TurnEvent, options: ReadingO
     return;
   }
   const billed = promptOf(attempt, attempt.usage);
-  const shared = sharedPrefix(billed, conversation.before, event.place === 'fork');
+  const shared = sharedPrefix(billed, conversation.before, {
+    isCut: event.place === 'fork',
+    ...given('keptTokens', event.trace?.sharedTokens),
+  });
   const atSeconds = (event.startedAtMs - conversation.startedAtMs) / 1_000;
   conversation.turns.push(turnOf({ event, attempt, usage: attempt.usage, options }, { ...shared, atSeconds }));
   conversation.before = billed;

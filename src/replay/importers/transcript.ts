@@ -116,7 +116,7 @@ export class Transcript {
     const signalsBy = (one: Ruling): [string, Signals] => [one.version, recordedSignals(ruled, one)];
     const signals = Object.fromEntries([ruling, ...otherRulings].map(signalsBy));
     const own = signals[ruling.version];
-    const shared = sharedPrefix(promptOf(draft), before && promptOf(before), draft.isCut);
+    const shared = sharedPrefix(promptOf(draft), before && promptOf(before), { isCut: draft.isCut });
     return {
       atSeconds: (startedAtMs - this.#firstAtMs) / 1_000,
       after: tail.resultCount > 0 ? 'tool' : 'user',

@@ -1,3 +1,4 @@
+import { keepInHindsight } from '../keeping.ts';
 import { asRecorded } from './as-recorded.ts';
 import { alwaysExecution, alwaysReasoning, namesOnly } from './fixed.ts';
 import { oracle } from './oracle.ts';
@@ -14,4 +15,4 @@ export const referencePolicies: readonly Policy[] = [
 ];
 
 /** Every policy that goes by a name. */
-export const namedPolicies: readonly Policy[] = [...referencePolicies, asRecorded];
+export const namedPolicies: readonly Policy[] = [...referencePolicies, asRecorded, keepInHindsight];

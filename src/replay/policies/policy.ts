@@ -1,4 +1,4 @@
-import type { CacheReach } from '../accounting/cache-model.ts';
+import type { ConversationCaches } from '../accounting/cache-model.ts';
 import type { Tier, TierPair } from '../accounting/tier-model.ts';
 import type { RecordedTurn, Trajectory } from '../trajectory.ts';
 
@@ -82,7 +82,7 @@ export interface ConversationView {
 export interface HindsightPolicy {
   readonly kind: 'hindsight';
   readonly name: string;
-  plan(conversation: Trajectory, setting: PolicySetting, reach: CacheReach): Plan;
+  plan(conversation: Trajectory, setting: PolicySetting, caches: ConversationCaches): Plan;
 }
 
 /** A tier for every turn and, optionally, how many pings keep the reasoning tier's cache after each. */
