@@ -13,7 +13,7 @@ export * from './models/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';
 export { isPersonsText, signalsOf } from './read-signals.ts';
-export { defaultRules, noRuleReason, type Rule } from './rules/index.ts';
+export { defaultRules, noRuleReason, type Rule, ruleHolds } from './rules/index.ts';
 export type { Signals, ToolKeySignal } from './signals.ts';
 export {
   canonicalInput,

@@ -1,33 +1,30 @@
 import {
   type Account,
-  type Attempt,
   asAsked,
   type CacheState,
-  capabilitiesOf,
-  convertTokens,
   type Economy,
-  estimateTokens,
   type FittedTarget,
   given,
   isInShare,
-  type Knowledge,
   latencyModelsOf,
   type Policy,
   reasoningTier,
-  type TurnBill,
   type TurnEvent,
   type TurnPlace,
   type TurnTrace,
+  type Usage,
   withArrival,
   withReply,
 } from '../core/index.ts';
-import { type Billing, billOf } from './bill.ts';
+import { type BilledModel, type Billing, billOf } from './bill.ts';
+import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
+import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
 import { Ledger } from './ledger.ts';
 import { ModelLimits } from './model-limits.ts';
-import { cachesMessages, type Prompt, ttlOf } from './prompt.ts';
+import { cachesMessages, ttlOf } from './prompt.ts';
 
 /**
  * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
@@ -73,7 +70,9 @@ export class KnowledgeBase {
       },
       settle: (ending) => {
         if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
-        return this.#settle({ conversation, place, context, ending, home });
+        // What the reasoning tier itself was sent is what it would have been sent.
+        const asHome = ending.served.tier === reasoningTier ? ending.served : home;
+        return this.#settle({ conversation, place, context, ending, home: asHome });
       },
     };
   }
@@ -118,7 +117,7 @@ export class KnowledgeBase {
         previousWasSimple: before.simple,
         gapSeconds: (event.startedAtMs - before.startedAtMs) / 1000,
         promptTokens,
-        previousPromptTokens: before.promptTokens,
+        previousPromptTokens: asCountedBy(event.servedModel, before.promptTokens, before.model),
         sharedTokens: trace.sharedTokens ?? 0,
       };
       conversation.statistics = withArrival(conversation.statistics, arrival);
@@ -127,7 +126,7 @@ export class KnowledgeBase {
     const outputTokens = event.attempts.at(-1)?.usage?.outputTokens ?? 0;
     conversation.statistics = withReply(conversation.statistics, { simple, outputTokens });
     this.#learnt.replied(key, { simple, outputTokens });
-    conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, simple };
+    conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, model: event.servedModel, simple };
   }
 
   #observeLatency({ attempts }: TurnEvent): void {
@@ -172,34 +171,41 @@ export class KnowledgeBase {
     const answer = attempts.at(-1);
     const startedAtMs = answer?.startedAtMs ?? context.nowMs;
     const keys = prompt.keysAfter(served.edits);
-    const homeKeys = prompt.keysAfter(home.edits);
+    const homeKeys = home === served ? keys : prompt.keysAfter(home.edits);
     const isHome = served.model === home.model && (served.tier === home.tier || served.tier === asAsked);
+    const homeBy = this.#billed(home.model, context.policy);
+    const servedBy = this.#billed(served.model, context.policy);
     const billing = billOf({
       attempts,
       prices: context.policy.prices,
-      home: this.#billed(home.model, context.policy),
-      served: this.#billed(served.model, context.policy),
+      home: homeBy,
+      served: servedBy,
       isHome,
       homeCachedTokens: this.#ledger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
       baselineCachedTokens: this.#baselineLedger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
       caching: cachesMessages(prompt),
       ttl: ttlOf(prompt),
     });
-    const usage = answer?.usage;
-    const cachedTokens = usage === undefined ? 0 : usage.cacheReadTokens + usage.cacheWriteTokens;
-    const sharedTokens = place === 'next' ? conversation.lastTurn?.promptTokens : undefined;
+    const billed = billedOf(answer?.usage);
     const trace: TurnTrace = {
       scope: conversation.scope,
       assignmentKey: conversation.assignmentKey,
       tip: prompt.hashes.at(-1) ?? '',
       prefixBytes: context.prefixBytes,
-      ...given('promptTokens', usage && usage.inputTokens + cachedTokens),
-      ...given('sharedTokens', sharedTokens),
+      ...given('promptTokens', billed?.promptTokens),
+      ...given('sharedTokens', sharedTokensOf(conversation, place, served.model)),
       simple: ending.simple,
       replyCallIds: ending.replyCallIds,
-      cached: this.#ledger.prefixesOf(prompt, keys, { cachedTokens, nowMs: startedAtMs }),
+      cached: this.#ledger.prefixesOf(prompt, keys, {
+        readTokens: billed?.readTokens ?? 0,
+        cachedTokens: billed?.cachedTokens ?? 0,
+        minimumTokens: servedBy.capabilities?.cacheMinimumTokens ?? 0,
+        nowMs: startedAtMs,
+      }),
       baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
+        readTokens: billing?.baselineReadTokens ?? 0,
         cachedTokens: billing?.baselineCachedAfter ?? 0,
+        minimumTokens: homeBy.capabilities?.cacheMinimumTokens ?? 0,
         nowMs: startedAtMs,
       }),
     };
@@ -208,53 +214,13 @@ export class KnowledgeBase {
     return { trace, bill: { ...billing.bill, account } };
   }
 
-  #billed(model: string, policy: Policy) {
+  #billed(model: string, policy: Policy): BilledModel {
     return {
       model,
       capabilities: policy.capabilitiesOf(model),
       latency: this.#latencies.of(model) ?? latencyModelsOf(model),
     };
   }
-}
-
-/** What placing and deciding a turn needs beside its path. */
-export interface TurnContext {
-  readonly nowMs: number;
-  readonly controlShare: number;
-  readonly requestedModel: string;
-  readonly prefixBytes: number;
-  readonly prompt: Prompt;
-  readonly policy: Policy;
-}
-
-/** A placed turn, the knowledge to decide it with, and the way to tell how it ended. */
-export interface KnownTurn {
-  readonly conversationId: string;
-  readonly parentConversationId?: string;
-  readonly place: TurnPlace;
-  readonly knowledge: Knowledge;
-  /** What the turn's event says of money and memory. Changes nothing but rate limits: `learn` takes the event in. */
-  settle(ending: TurnEnding): TurnSettlement;
-}
-
-/** How a turn ended, as far as its bill and later turns care. */
-export interface TurnEnding {
-  readonly nowMs: number;
-  readonly attempts: readonly Attempt[];
-  /** What answered, with the edits it was sent with. */
-  readonly served: FittedTarget;
-  /** The rules would have let another tier than the reasoning one answer. */
-  readonly simple: boolean;
-  readonly replyCallIds: readonly string[];
-  readonly status?: number;
-  readonly retryAfterSeconds?: number;
-}
-
-/** What a turn's event says of money and memory. */
-export interface TurnSettlement {
-  /** Absent: the reply told no usage. */
-  readonly bill?: TurnBill;
-  readonly trace: TurnTrace;
 }
 
 interface Settling {
@@ -275,18 +241,15 @@ function charged(account: Account, { bill, servedSeconds, baselineSeconds }: Bil
   };
 }
 
-/**
- * The last prompt's real tokens, grown with the bytes (the conversation's own tokens per byte, no tokenizer), as the
- * requested model counts them: the model that measured them may have used the other tokenizer.
- */
-function contextTokensOf({ measured }: Conversation, context: TurnContext): number | undefined {
-  if (measured === undefined || measured.prefixBytes === 0) return undefined;
-  const tokens = Math.round((measured.inputTokens * context.prefixBytes) / measured.prefixBytes);
-  const from = capabilitiesOf(measured.model)?.tokenizer;
-  const to = capabilitiesOf(context.requestedModel)?.tokenizer;
-  return from === undefined || to === undefined ? tokens : convertTokens(tokens, from, to);
+function billedOf(usage: Usage | undefined) {
+  if (usage === undefined) return undefined;
+  const { inputTokens, cacheReadTokens: readTokens, cacheWriteTokens } = usage;
+  const cachedTokens = readTokens + cacheWriteTokens;
+  return { readTokens, cachedTokens, promptTokens: inputTokens + cachedTokens };
 }
 
-function firstEstimate({ prefixBytes, requestedModel }: TurnContext): number {
-  return estimateTokens(prefixBytes, capabilitiesOf(requestedModel)?.tokenizer ?? 'current');
+/** The last prompt, which a turn that goes on from it begins with, as the model that answers counts it. */
+function sharedTokensOf({ lastTurn }: Conversation, place: TurnPlace, model: string): number | undefined {
+  if (lastTurn === undefined || (place !== 'next' && place !== 'retry')) return undefined;
+  return asCountedBy(model, lastTurn.promptTokens, lastTurn.model);
 }
