@@ -36,8 +36,7 @@ const composed = await composeGateway({
 });
 
 process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage().rss, record: record.stats(), logged });
+  process.send?.({ record: record.stats(), logged });
 });
 process.once('disconnect', () => {
   rmSync(folder, { recursive: true, force: true });
