@@ -4,12 +4,12 @@
  * measured has the other. Only ratios and differences within one run are worth quoting.
  */
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { type BenchBody, createBodies } from './bodies.ts';
+import { startGateway } from './gateway.ts';
 import { startNginx } from './nginx.ts';
-import { ask, cores, memoryMiBOf, pinLoad, startNode } from './processes.ts';
+import { cores, memoryMiBOf, pinLoad, startNode } from './processes.ts';
 import { type Bounds, delayTable, firstByteTable, latencyTable, throughputTable } from './report.ts';
-import { compare, type Target } from './rounds.ts';
+import { compare, requestsSent, type Target, warmUp } from './rounds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,13 +30,16 @@ const streamBounds: Bounds = { ofNginx: 0.85 };
 const mostAddedFirstByteUs = 900;
 const mostMemoryMiB = 220;
 
+/** Until the engine has compiled what is hot: a gateway runs for weeks. */
+const warmUpMs = 4_000;
+
 async function bench(): Promise<void> {
   const isPinned = pinLoad();
   const upstream = await startNode('upstream.ts', cores.load);
   const address = `http://127.0.0.1:${upstream.port}`;
   const nginx = await startNginx(upstream.port);
   const relay = await startNode('dispatch-relay.ts', cores.measured, [address]);
-  const gateway = await startNode('gateway.ts', cores.measured, [address]);
+  const gateway = await startGateway(address);
   const targets: readonly Target[] = [
     { name: 'direct', port: upstream.port },
     ...(nginx === undefined ? [] : [{ name: 'nginx', port: nginx.port, between: nginx }]),
@@ -44,26 +47,23 @@ async function bench(): Promise<void> {
     { name: 'gateway', port: gateway.port, between: gateway },
   ];
   try {
-    await measure(targets);
-    const { record } = z
-      .object({ record: z.object({ written: z.number(), dropped: z.number(), failed: z.number() }) })
-      .parse(await ask(gateway));
-    print(
-      [
-        `memory of the gateway after load: ${memoryMiBOf(gateway).toFixed(0)} MiB (must: <= ${mostMemoryMiB}); of the relay: ${memoryMiBOf(relay).toFixed(0)} MiB`,
-        `turns recorded ${record.written}, dropped ${record.dropped}, failed ${record.failed}`,
-        `medians of ${rounds} interleaved rounds; ${isPinned ? 'what is measured has a core of its own' : 'cores shared: taskset is not there'}; ` +
-          `${nginx === undefined ? 'nginx is not installed; ' : ''}Node ${process.version}`,
-      ].join('\n'),
-    );
+    const sent = await measure(targets);
+    const memory = `memory after load, MiB: gateway ${memoryMiBOf(gateway).toFixed(0)} (must: <= ${mostMemoryMiB}), relay ${memoryMiBOf(relay).toFixed(0)}`;
+    const recorded = await gateway.end();
+    const pinned = isPinned ? 'what is measured has a core of its own' : 'cores shared: taskset is not there';
+    print(`${memory}
+turns sent through the gateway ${sent}, in its record ${recorded}
+medians of ${rounds} interleaved rounds of ${durationMs / 1000} s; ${pinned}; ${nginx === undefined ? 'nginx is not installed; ' : ''}Node ${process.version}`);
   } finally {
-    for (const { child } of [gateway, relay, upstream]) child.disconnect();
+    for (const { child } of [gateway, relay, upstream]) child.kill();
     nginx?.child.kill();
   }
 }
 
-async function measure(targets: readonly Target[]): Promise<void> {
+/** Prints a table for each kind of load; answers with the turns that went through the gateway. */
+async function measure(targets: readonly Target[]): Promise<number> {
   const bodies = createBodies();
+  for (const body of bodies) await warmUp(targets, { body, concurrency: 16, durationMs: warmUpMs });
   for (const [index, body] of bodies.entries()) {
     const many = await compare(targets, { body, concurrency: 16, durationMs }, rounds);
     print(throughputTable(`${body.name}, 16 at once`, many, bounds[index] ?? {}));
@@ -72,6 +72,7 @@ async function measure(targets: readonly Target[]): Promise<void> {
   }
   const [small, middle] = bodies;
   if (small !== undefined && middle !== undefined) await measureStreams(targets, small, middle);
+  return requestsSent('gateway');
 }
 
 async function measureStreams(targets: readonly Target[], small: BenchBody, middle: BenchBody): Promise<void> {

@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type BenchProcess, cores, spawnOn } from './processes.ts';
+import { type BenchProcess, cores, freePort, listening, onCore } from './processes.ts';
 
 /** Starts nginx as a plain proxy before upstream, one process; `undefined` where there is no nginx. */
 export async function startNginx(upstreamPort: number): Promise<BenchProcess | undefined> {
@@ -14,14 +11,10 @@ export async function startNginx(upstreamPort: number): Promise<BenchProcess | u
   const folder = mkdtempSync(join(tmpdir(), 'turnwise-bench-nginx-'));
   const port = await freePort();
   writeFileSync(join(folder, 'nginx.conf'), configuration(port, upstreamPort));
-  const child = spawnOn(cores.measured, [program, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr']);
-  child.channel?.unref();
-  for (let tries = 0; tries < 50; tries++) {
-    if (await listens(port)) return { port, child };
-    await sleep(50);
-  }
-  child.kill();
-  return undefined;
+  const words = onCore(cores.measured, [program, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr']);
+  const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  await listening(port);
+  return { port, child };
 }
 
 /** Everything streamed, connections kept open both ways, no log. */
@@ -42,21 +35,4 @@ http {
   }
 }
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }

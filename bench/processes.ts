@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
@@ -17,37 +20,46 @@ export interface BenchProcess {
   readonly child: ChildProcess;
 }
 
-/** Starts a program on one core, where that can be had. */
-export function spawnOn(core: number, program: readonly string[]): ChildProcess {
-  const pinned = spawnSync('taskset', ['-c', String(core), 'true']).status === 0;
-  const [command = '', ...args] = pinned ? ['taskset', '-c', String(core), ...program] : program;
-  return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+const canPin = spawnSync('taskset', ['-c', String(cores.measured), 'true']).status === 0;
+
+/** The words of a command that keep a program on one core, where that can be had. */
+export function onCore(core: number, program: readonly string[]): readonly string[] {
+  return canPin ? ['taskset', '-c', String(core), ...program] : program;
 }
 
 /** Starts a file of this folder in a Node process of its own; resolves when it listens. */
 export async function startNode(file: string, core: number, args: readonly string[] = []): Promise<BenchProcess> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawnOn(core, [process.execPath, path, ...args]);
-  const { port } = z.object({ port: z.number() }).parse(await message(child));
-  return { child, port };
+  const [command = '', ...words] = onCore(core, [process.execPath, path, ...args]);
+  const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [told]: unknown[] = await once(child, 'message', { signal: AbortSignal.timeout(startMs) });
+  return { child, port: z.object({ port: z.number() }).parse(told).port };
 }
 
-/** Asks a process for what it tells of itself. */
-export async function ask({ child }: BenchProcess): Promise<unknown> {
-  const answer = message(child);
-  child.send('usage');
-  return answer;
+const startMs = 10_000;
+
+/** A port that nothing listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function message(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`a process of the benchmark ended with ${code}`));
-    child.once('exit', onExit);
-    child.once('message', (told) => {
-      child.off('exit', onExit);
-      resolve(told);
-    });
-  });
+/** Resolves when something listens on a port; rejects after ten seconds. */
+export async function listening(port: number): Promise<void> {
+  for (const giveUpAt = Date.now() + startMs; ; await sleep(50)) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+    } finally {
+      socket.destroy();
+    }
+  }
 }
 
 const microsecondsATick = 10_000;

@@ -18,6 +18,24 @@ interface Round {
 /** The rounds of each target, by its name. */
 export type Rounds = ReadonlyMap<string, readonly Round[]>;
 
+const sent = new Map<string, number>();
+
+/** How many requests a target has answered since the start, those of warming up included. */
+export function requestsSent(name: string): number {
+  return sent.get(name) ?? 0;
+}
+
+async function load(target: Target, plan: Omit<LoadPlan, 'port'>): Promise<LoadResult> {
+  const result = await runLoad({ ...plan, port: target.port });
+  sent.set(target.name, requestsSent(target.name) + result.requests);
+  return result;
+}
+
+/** Load that is not measured, on what stands between. */
+export async function warmUp(targets: readonly Target[], plan: Omit<LoadPlan, 'port'>): Promise<void> {
+  for (const target of targets) if (target.between !== undefined) await load(target, plan);
+}
+
 /** The same load on every target in turn, round by round; the first round warms up and is not counted. */
 export async function compare(
   targets: readonly Target[],
@@ -26,9 +44,10 @@ export async function compare(
 ): Promise<Rounds> {
   const measured = new Map(targets.map(({ name }): [string, Round[]] => [name, []]));
   for (let round = 0; round <= rounds; round++) {
-    for (const { name, port, between } of targets) {
+    for (const target of targets) {
+      const { name, between } = target;
       const before = between === undefined ? Number.NaN : cpuUsOf(between);
-      const result = await runLoad({ ...plan, port });
+      const result = await load(target, plan);
       const after = between === undefined ? Number.NaN : cpuUsOf(between);
       if (round > 0) measured.get(name)?.push({ result, cpuUs: (after - before) / result.requests });
     }
