@@ -45,7 +45,8 @@ export interface Placement {
 
 /** Places turns; remembers a bounded number of conversations and tips. */
 export class Conversations {
-  readonly #tips: BoundedMap<string, Conversation[]>;
+  /** Nearly all tips have one conversation, which then stands there without a list around it. */
+  readonly #tips: BoundedMap<string, Conversation | readonly Conversation[]>;
   readonly #latestOfScope: BoundedMap<string, Conversation>;
   readonly #createId: () => string;
 
@@ -63,8 +64,11 @@ export class Conversations {
     const { conversation } = placement;
     conversation.tip = claim.hashes.at(-1) ?? '';
     conversation.state = 'in_flight';
-    const known = this.#tips.get(conversation.tip) ?? [];
-    if (!known.includes(conversation)) this.#tips.set(conversation.tip, [...known.slice(-15), conversation]);
+    const known = this.#tips.get(conversation.tip);
+    if (known === undefined) this.#tips.set(conversation.tip, conversation);
+    else if (!listOf(known).includes(conversation)) {
+      this.#tips.set(conversation.tip, [...listOf(known).slice(-15), conversation]);
+    }
     if (claim.scope !== '') this.#latestOfScope.set(claim.scope, conversation);
     return placement;
   }
@@ -106,7 +110,8 @@ export class Conversations {
 
   /** Conversations that went through a tip and may be this client's: two different ids are two different clients. */
   #at(tip: string | undefined, claim: PathClaim): readonly Conversation[] {
-    return (tip === undefined ? undefined : this.#tips.get(tip))?.filter((one) => one.scope === claim.scope) ?? [];
+    const known = tip === undefined ? undefined : this.#tips.get(tip);
+    return known === undefined ? noConversations : listOf(known).filter((one) => one.scope === claim.scope);
   }
 
   #open(claim: PathClaim, parent: Conversation | undefined): Conversation {
@@ -121,6 +126,12 @@ export class Conversations {
       fits: new Map(),
     };
   }
+}
+
+const noConversations: readonly Conversation[] = [];
+
+function listOf(known: Conversation | readonly Conversation[]): readonly Conversation[] {
+  return 'length' in known ? known : [known];
 }
 
 /** Among conversations at the same tip, the one whose reply this request answers; any, when the replies name no calls. */
