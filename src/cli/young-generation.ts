@@ -1,8 +1,8 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import v8 from 'node:v8';
 
 /** Beyond this, new objects are collected no cheaper; V8 by itself would go to 128 MiB. */
 const enoughBytes = 16 * 1024 * 1024;
-const lookEveryMs = 1_000;
 
 /**
  * Keeps the part of the heap for new objects from growing beyond 16 MiB. A gateway's objects and bodies die with their
@@ -11,8 +11,12 @@ const lookEveryMs = 1_000;
  * only, where an npm command cannot set it everywhere; the factor of growth is read whenever it would grow.)
  */
 export function boundYoungGeneration(): void {
-  if (sizeOfNewSpace() >= enoughBytes) v8.setFlagsFromString('--semi-space-growth-factor=1');
-  else setTimeout(boundYoungGeneration, lookEveryMs).unref();
+  const collections = new PerformanceObserver(() => {
+    if (sizeOfNewSpace() < enoughBytes) return;
+    v8.setFlagsFromString('--semi-space-growth-factor=1');
+    collections.disconnect();
+  });
+  collections.observe({ entryTypes: ['gc'] });
 }
 
 function sizeOfNewSpace(): number {
