@@ -14,7 +14,7 @@ export interface BenchGateway extends BenchProcess {
 }
 
 /** Starts the built command with everything on: decision, fit, edits, tap, record, a line of log a turn. */
-export async function startGateway(upstreamUrl: string): Promise<BenchGateway> {
+export async function startGateway(upstreamUrl: string, nodeOptions: readonly string[] = []): Promise<BenchGateway> {
   const folder = mkdtempSync(join(tmpdir(), 'turnwise-bench-'));
   const record = join(folder, 'record.sqlite');
   const config = join(folder, 'turnwise.yaml');
@@ -28,7 +28,8 @@ export async function startGateway(upstreamUrl: string): Promise<BenchGateway> {
   };
   writeFileSync(config, JSON.stringify(settings));
   const command = fileURLToPath(new URL('../bin/turnwise.js', import.meta.url));
-  const [program = '', ...args] = onCore(cores.measured, [process.execPath, command, 'serve', '--config', config]);
+  const words = [process.execPath, ...nodeOptions, command, 'serve', '--config', config];
+  const [program = '', ...args] = onCore(cores.measured, words);
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   await listening(port);
   return {
