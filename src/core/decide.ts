@@ -35,7 +35,7 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     modelOf: (tier) => fits(tier).model,
     isTier: (name) => Object.hasOwn(policy.tiers, name),
   });
-  const [first = reasoningTier, ...others] = narrowed.allowed;
+  const [first = reasoningTier, ...others] = askedAgain(narrowed.allowed, knowledge);
   const choice = chooseTier([first, ...others], {
     turn,
     policy,
@@ -129,6 +129,11 @@ function firstRule(
     }
   }
   return { rule: undefined, ruleErrors };
+}
+
+/** A request that is sent again goes where it went, if it may: the client has seen part of that answer, and its cache is there. */
+function askedAgain(allowed: readonly string[], { retried }: Knowledge): readonly string[] {
+  return retried !== undefined && !retried.failed && allowed.includes(retried.tier) ? [retried.tier] : allowed;
 }
 
 /** Each tier's model and fit, worked out when first asked for. */

@@ -116,6 +116,8 @@ export interface TurnTrace {
   /** Leading tokens equal to the prompt of the turn before, estimated from bytes. */
   readonly sharedTokens?: number;
   readonly simple: boolean;
+  /** Turns that the reasoning tier keeps after this one, since an escalation in this loop. Absent: none. */
+  readonly cooldownTurns?: number;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
   /** What the answering model has cached since this turn. */

@@ -9,7 +9,7 @@ export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
 export * from './keeping/index.ts';
-export { type Knowledge, noKnowledge } from './knowledge.ts';
+export { type Knowledge, noKnowledge, type RetriedTurn } from './knowledge.ts';
 export * from './models/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';

@@ -10,7 +10,9 @@ export interface Knowledge {
   readonly control: boolean;
   /** Turns still to pass after an escalation in this loop. */
   readonly cooldownTurns: number;
-  /** Models whose rate limit is exhausted now. */
+  /** The turn before was this very request: who answered it, and whether that failed. A retry goes to the same tier unless it failed. */
+  readonly retried?: RetriedTurn;
+  /** Models whose rate limit is exhausted now, or nearly so. */
   readonly rateLimitedModels: readonly string[];
   /** The scope the guard has rolled back, if this turn falls under one. */
   readonly rollback?: string;
@@ -25,6 +27,12 @@ export interface Knowledge {
   readonly fits: Readonly<Record<string, FitMemory>>;
   /** What the choice among tiers rests on. Absent: the conversation's caches are unknown. */
   readonly economy?: Economy;
+}
+
+/** How the same request fared before. */
+export interface RetriedTurn {
+  readonly tier: string;
+  readonly failed: boolean;
 }
 
 /** Nothing known: a first turn, or a caller that keeps no state. */

@@ -1,8 +1,8 @@
-import { asAsked, given, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
+import { asAsked, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
-import { headerOf } from './headers.ts';
+import { limitsOf } from './rate-limits.ts';
 import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
 
 /** A turn between its decision and its end. */
@@ -23,8 +23,8 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     served,
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
-    ...given('status', status),
-    ...given('retryAfterSeconds', retryAfterOf(result)),
+    beginsLoop: decision.signals.toolResults === 0,
+    limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });
   const event = toTurnEvent(parts, { attempts, endedAtMs, status, served, firstByteAtMs, heldMs, settlement });
   context.knowledge.learn(event);
@@ -40,9 +40,4 @@ function tellSink(sink: Sink, event: TurnEvent, context: GatewayContext): void {
       message: `${sink.name}: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
-}
-
-function retryAfterOf({ logged }: TurnResult): number | undefined {
-  const seconds = Number(headerOf(logged.at(-1)?.headers ?? [], 'retry-after'));
-  return Number.isFinite(seconds) ? seconds : undefined;
 }

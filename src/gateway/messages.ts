@@ -65,6 +65,7 @@ function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refus
     {
       nowMs: exchange.startedAtMs,
       controlShare: live.settings.control.share,
+      cooldownTurns: live.settings.escalation.cooldownTurns,
       requestedModel: turn.requestedModel,
       prefixBytes: turn.transcript.prefixBytes,
       prompt: promptOf(reading),

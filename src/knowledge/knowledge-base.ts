@@ -19,6 +19,7 @@ import {
 import { type BilledModel, type Billing, billOf } from './bill.ts';
 import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
+import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
@@ -61,7 +62,8 @@ export class KnowledgeBase {
       place,
       knowledge: {
         control: isInShare(conversation.assignmentKey, 'control', context.controlShare),
-        cooldownTurns: 0,
+        cooldownTurns: claim.answeredCallIds.length === 0 ? 0 : conversation.cooldownTurns,
+        ...given('retried', place === 'retry' ? conversation.lastAsked : undefined),
         rateLimitedModels: this.#limits.current(context.nowMs),
         ...given('contextTokens', contextTokens),
         hour: new Date(context.nowMs).getHours(),
@@ -69,7 +71,7 @@ export class KnowledgeBase {
         economy,
       },
       settle: (ending) => {
-        if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
+        for (const word of ending.limits) this.#limits.told(word, ending.nowMs);
         // What the reasoning tier itself was sent is what it would have been sent.
         const asHome = ending.served.tier === reasoningTier ? ending.served : home;
         return this.#settle({ conversation, place, context, ending, home: asHome });
@@ -94,6 +96,8 @@ export class KnowledgeBase {
       this.#conversations.putAt(conversation, trace.tip);
       this.#conversations.end(conversation, { complete: last?.end === 'complete', replyCallIds: trace.replyCallIds });
     }
+    conversation.cooldownTurns = trace.cooldownTurns ?? 0;
+    conversation.lastAsked = lastAskedOf(event);
     const { fit, tier } = decision;
     if (fit !== undefined && !conversation.fits.has(tier)) conversation.fits.set(tier, fit);
     if (bill?.account !== undefined) conversation.account = bill.account;
@@ -123,9 +127,9 @@ export class KnowledgeBase {
       conversation.statistics = withArrival(conversation.statistics, arrival);
       this.#learnt.arrived(key, arrival);
     }
-    const outputTokens = event.attempts.at(-1)?.usage?.outputTokens ?? 0;
-    conversation.statistics = withReply(conversation.statistics, { simple, outputTokens });
-    this.#learnt.replied(key, { simple, outputTokens });
+    const reply = replyOf(event);
+    conversation.statistics = withReply(conversation.statistics, reply);
+    this.#learnt.replied(key, reply);
     conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, model: event.servedModel, simple };
   }
 
@@ -195,6 +199,7 @@ export class KnowledgeBase {
       ...given('promptTokens', billed?.promptTokens),
       ...given('sharedTokens', sharedTokensOf(conversation, place, served.model)),
       simple: ending.simple,
+      ...given('cooldownTurns', cooldownAfter(conversation.cooldownTurns, ending, context.cooldownTurns) || undefined),
       replyCallIds: ending.replyCallIds,
       cached: this.#ledger.prefixesOf(prompt, keys, {
         readTokens: billed?.readTokens ?? 0,

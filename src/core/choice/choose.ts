@@ -3,8 +3,11 @@
  * turns to come by more than the margin, and the conversation's account allows it. See `horizon.ts` for the expectation and
  * `account.ts` for the bound.
  */
+
+import type { FinalResponse } from '../verdict/context.ts';
 import { type Account, type Hold, heldBy, type Venture } from './account.ts';
 import { type Contender, costLine, secondsFor, type Terms } from './contender.ts';
+import { discardShare } from './discard.ts';
 import { expectedTotals, lapseRisk } from './horizon.ts';
 import type { Expectation } from './statistics.ts';
 
@@ -13,6 +16,8 @@ export interface ChoiceSettings {
   /** Share of the stay's cost that going must save. */
   readonly margin: number;
   readonly maxExtraCostPercent: number;
+  /** Who may end a loop; absent: whoever answers. */
+  readonly finalResponse?: FinalResponse;
 }
 
 /** Everything one choice rests on. */
@@ -62,7 +67,8 @@ export function chooseContender(input: ChoiceInput): TierChoice {
 
 function compare(away: Contender, input: ChoiceInput): Comparison {
   const { home, expectation, terms, settings } = input;
-  const totals = expectedTotals({ home, away }, expectation, terms);
+  const discard = discardShare(expectation, settings.finalResponse ?? 'accept');
+  const totals = expectedTotals({ home, away, discardShare: discard }, expectation, terms);
   const turn = { outputTokens: expectation.outputTokens };
   const atHome = costLine(home, { ...turn, promptTokens: home.promptTokens }, terms);
   const there = costLine(away, { ...turn, promptTokens: away.promptTokens }, terms);

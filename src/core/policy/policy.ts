@@ -100,8 +100,13 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
 /** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */
 const worthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
 
-function choiceOf({ objective, secondWorthUsd, margin, maxExtraCostPercent }: Settings): PolicyChoice {
-  return { margin, maxExtraCostPercent, secondNanoUsd: (secondWorthUsd ?? worthByObjective[objective]) * 1e9 };
+function choiceOf({ objective, secondWorthUsd, margin, maxExtraCostPercent, finalResponse }: Settings): PolicyChoice {
+  return {
+    margin,
+    maxExtraCostPercent,
+    finalResponse,
+    secondNanoUsd: (secondWorthUsd ?? worthByObjective[objective]) * 1e9,
+  };
 }
 
 function simpleToolTexts(settings: Settings): readonly string[] {
@@ -212,6 +217,7 @@ const deciding = [
   'secondWorthUsd',
   'margin',
   'maxExtraCostPercent',
+  'finalResponse',
 ] as const satisfies readonly (keyof Settings)[];
 
 function versionOf(settings: Settings): string {
