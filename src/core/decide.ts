@@ -3,7 +3,7 @@ import { chooseTier } from './choose-tier.ts';
 import type { AppliedOverlay, Decision } from './decision.ts';
 import { given } from './given.ts';
 import type { Knowledge } from './knowledge.ts';
-import { capabilitiesOf, type Fit, fit } from './models/index.ts';
+import { capabilitiesOf, type Fit, fit, withLenientBinding } from './models/index.ts';
 import { narrow } from './overlays.ts';
 import type { Policy } from './policy/policy.ts';
 import { asAsked, reasoningTier, targetOf } from './policy/tier.ts';
@@ -140,16 +140,25 @@ function askedAgain(allowed: readonly string[], { retried }: Knowledge): readonl
 function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => { model: string; fit: Fit } {
   const known = new Map<string, { model: string; fit: Fit }>();
   const generation = capabilitiesOf(turn.requestedModel)?.generation;
+  const isRefused = (model: string) =>
+    knowledge.dropsBlocks === true && policy.capabilitiesOf(model)?.thinking.blockBinding === true;
   const requested = { model: turn.requestedModel, ...(generation === undefined ? {} : { generation }) };
   return (tier) => {
     const before = known.get(tier);
     if (before !== undefined) return before;
     const target = targetOf(tier, policy.tiers[tier] ?? { model: 'requested' }, requested);
     const context = { memory: knowledge.fits[tier], contextTokens: knowledge.contextTokens };
-    const entry = { model: target.model, fit: fit(turn, target, context) };
+    const fitted = fit(turn, target, context);
+    const entry = { model: target.model, fit: isRefused(target.model) ? dropping(turn, fitted) : fitted };
     known.set(tier, entry);
     return entry;
   };
+}
+
+/** The same fit, asking for thinking to be dropped that is bound to another beginning. */
+function dropping(turn: Turn, fitted: Fit): Fit {
+  const edits = fitted.fits ? withLenientBinding(turn, fitted.edits) : undefined;
+  return edits === undefined || !fitted.fits ? fitted : { ...fitted, edits };
 }
 
 /** The rule's reason while its first tier answers; else the overlay that took it away. */

@@ -118,6 +118,8 @@ export interface TurnTrace {
   readonly simple: boolean;
   /** Turns that the reasoning tier keeps after this one, since an escalation in this loop. Absent: none. */
   readonly cooldownTurns?: number;
+  /** Thinking was refused as bound to another beginning, and is dropped from here on. Absent: it was not. */
+  readonly dropsBlocks?: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
   /** What the answering model has cached since this turn. */

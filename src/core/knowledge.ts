@@ -12,6 +12,8 @@ export interface Knowledge {
   readonly cooldownTurns: number;
   /** The turn before was this very request: who answered it, and whether that failed. A retry goes to the same tier unless it failed. */
   readonly retried?: RetriedTurn;
+  /** Thinking of this conversation was refused as bound to another beginning: such blocks are asked to be dropped. */
+  readonly dropsBlocks?: boolean;
   /** Models whose rate limit is exhausted now, or nearly so. */
   readonly rateLimitedModels: readonly string[];
   /** The scope the guard has rolled back, if this turn falls under one. */

@@ -11,6 +11,8 @@ export interface PlannedCall {
   readonly request: UpstreamRequest;
   /** The tier that is asked, with the edits its request was made by. */
   readonly target: FittedTarget;
+  /** The request as it is sent again where upstream refuses its thinking as bound to another beginning. */
+  readonly cure?: () => PlannedCall;
 }
 
 /** What an upstream call said and how it ended, for the event and for what is learnt. */

@@ -1,6 +1,6 @@
-import { answering, type HoldPlan, held, type Send, sendTo, watched } from '../attempt/index.ts';
+import { answering, type HoldPlan, held, retriedOnce, type Send, sendTo, watched } from '../attempt/index.ts';
 import type { Attempt, AttemptPurpose, Escalation, FittedTarget } from '../core/index.ts';
-import { given } from '../core/index.ts';
+import { given, isBindingError } from '../core/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
 import { AttemptLog, type LoggedAttempt, type PlannedCall } from './attempt-log.ts';
 import type { GatewayContext } from './context.ts';
@@ -44,6 +44,8 @@ export interface TurnResult {
   readonly reply?: ReplyFacts;
   readonly firstByteAtMs?: number;
   readonly heldMs?: number;
+  /** A call was sent again because its thinking was bound to another beginning. */
+  readonly dropsBlocks?: boolean;
 }
 
 /** Sends a turn upstream and its reply to the client; resolves when both are over. Never throws for what either side does. */
@@ -78,6 +80,7 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
     ...given('reply', answer?.reply),
     ...given('firstByteAtMs', firstByteAtMs),
     ...given('heldMs', heldMs),
+    ...given('dropsBlocks', calls.dropsBlocks || undefined),
   };
 }
 
@@ -86,6 +89,7 @@ class TurnCalls {
   readonly send: Send;
   readonly #plan: AttemptPlan;
   readonly #now: () => number;
+  readonly #refused: AttemptLog[] = [];
   #first: AttemptLog | undefined;
   #second: AttemptLog | undefined;
   #dropped: 'first' | 'second' | undefined;
@@ -116,20 +120,40 @@ class TurnCalls {
   /** All calls that were made, the one that answered last. */
   async close(): Promise<readonly LoggedAttempt[]> {
     const order = this.#dropped === 'second' ? [this.#second, this.#first] : [this.#first, this.#second];
-    return Promise.all(order.filter((log) => log !== undefined).map((log) => log.close()));
+    return Promise.all([...this.#refused, ...order].filter((log) => log !== undefined).map((log) => log.close()));
+  }
+
+  /** Some call was refused for its thinking, and sent again. */
+  get dropsBlocks(): boolean {
+    return this.#refused.length > 0;
   }
 
   #sendFirst(): Send {
-    const { call } = this.#plan;
-    const log = new AttemptLog(call, 'turn', this.#now);
-    this.#first = log;
-    return watched(sendTo(call.upstream, call.request), log.watch);
+    return this.#begin(this.#plan.call, 'turn', (log) => {
+      this.#first = log;
+    });
   }
 
   #sendSecond(call: PlannedCall, purpose: AttemptPurpose): Send {
+    return this.#begin(call, purpose, (log) => {
+      this.#second = log;
+    });
+  }
+
+  #begin(call: PlannedCall, purpose: AttemptPurpose, keep: (log: AttemptLog) => void): Send {
     const log = new AttemptLog(call, purpose, this.#now);
-    this.#second = log;
-    return watched(sendTo(call.upstream, call.request), log.watch);
+    keep(log);
+    const send = watched(sendTo(call.upstream, call.request), log.watch);
+    const { cure } = call;
+    if (cure === undefined) return send;
+    return retriedOnce(send, {
+      status: 400,
+      cures: ({ body }) => isBindingError(body),
+      again: () => {
+        this.#refused.push(log);
+        return this.#begin(cure(), purpose, keep);
+      },
+    });
   }
 
   #sendHeld({ hold, fallback, hedgeAfterMs }: HeldPlan): Send {

@@ -23,6 +23,7 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     served,
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
+    dropsBlocks: result.dropsBlocks ?? false,
     beginsLoop: decision.signals.toolResults === 0,
     limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });

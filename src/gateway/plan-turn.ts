@@ -1,4 +1,13 @@
-import { asAsked, type DecidedOn, type FittedTarget, fittedTo, given, reasoningTier } from '../core/index.ts';
+import {
+  asAsked,
+  type DecidedOn,
+  type Edit,
+  type FittedTarget,
+  fittedTo,
+  given,
+  reasoningTier,
+  withLenientBinding,
+} from '../core/index.ts';
 import { applyEdits, headerEditsOf, type TurnReading } from '../wire/index.ts';
 import type { PlannedCall } from './attempt-log.ts';
 import type { AnsweredBy, AttemptPlan, HeldPlan } from './attempt-turn.ts';
@@ -31,8 +40,25 @@ export function planTurn(planning: Planning): AttemptPlan {
   };
 }
 
+/** The call of a tier, with the request that is sent where its thinking is refused as bound to another beginning. */
+function callOf(target: FittedTarget, planning: Planning): PlannedCall {
+  const call = plainCallOf(target, planning);
+  const edits = lenientEdits(target, planning);
+  if (edits === undefined) return call;
+  return { ...call, cure: () => plainCallOf({ ...target, edits }, planning) };
+}
+
+/** Once it was refused, a conversation's thinking is sent like that from the start. */
+function lenientEdits({ tier, model, edits }: FittedTarget, planning: Planning): readonly Edit[] | undefined {
+  const { live, reading, turn } = planning;
+  if (live.mode !== 'route' || reading.kind !== 'turn' || tier === asAsked) return undefined;
+  if (turn.known?.knowledge.dropsBlocks === true) return undefined;
+  if (live.policy.capabilitiesOf(model)?.thinking.blockBinding !== true) return undefined;
+  return withLenientBinding(reading.turn, edits);
+}
+
 /** What is sent to a tier: in `route` the edited bytes with the listed header edits, else the client's own. */
-function callOf(target: FittedTarget, { exchange, context, live, reading, body }: Planning): PlannedCall {
+function plainCallOf(target: FittedTarget, { exchange, context, live, reading, body }: Planning): PlannedCall {
   const { url = '/', rawHeaders, headers } = exchange.request;
   const { upstream, changes } = routeOf(target.tier, context, live);
   const common = { method: 'POST', path: url, timeoutMs: timeoutOf(exchange, live) };

@@ -35,6 +35,8 @@ export interface Conversation {
   account: Account;
   /** Turns that the reasoning tier keeps, since an escalation in this loop. */
   cooldownTurns: number;
+  /** Its thinking was refused once as bound to another beginning. */
+  dropsBlocks?: boolean;
   /** Who was asked last, and whether that failed: what a retry goes by. */
   lastAsked?: RetriedTurn;
   /** What its loop is like. */

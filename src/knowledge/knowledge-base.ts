@@ -63,6 +63,7 @@ export class KnowledgeBase {
       knowledge: {
         control: isInShare(conversation.assignmentKey, 'control', context.controlShare),
         cooldownTurns: claim.answeredCallIds.length === 0 ? 0 : conversation.cooldownTurns,
+        ...given('dropsBlocks', conversation.dropsBlocks),
         ...given('retried', place === 'retry' ? conversation.lastAsked : undefined),
         rateLimitedModels: this.#limits.current(context.nowMs),
         ...given('contextTokens', contextTokens),
@@ -98,6 +99,7 @@ export class KnowledgeBase {
     }
     conversation.cooldownTurns = trace.cooldownTurns ?? 0;
     conversation.lastAsked = lastAskedOf(event);
+    if (trace.dropsBlocks) conversation.dropsBlocks = true;
     const { fit, tier } = decision;
     if (fit !== undefined && !conversation.fits.has(tier)) conversation.fits.set(tier, fit);
     if (bill?.account !== undefined) conversation.account = bill.account;
@@ -200,6 +202,7 @@ export class KnowledgeBase {
       ...given('sharedTokens', sharedTokensOf(conversation, place, served.model)),
       simple: ending.simple,
       ...given('cooldownTurns', cooldownAfter(conversation.cooldownTurns, ending, context.cooldownTurns) || undefined),
+      ...given('dropsBlocks', ending.dropsBlocks || undefined),
       replyCallIds: ending.replyCallIds,
       cached: this.#ledger.prefixesOf(prompt, keys, {
         readTokens: billed?.readTokens ?? 0,

@@ -34,6 +34,8 @@ export interface TurnEnding {
   readonly replyCallIds: readonly string[];
   /** The turn begins a loop: a cooldown of the loop before is over. */
   readonly beginsLoop: boolean;
+  /** Thinking was refused as bound to another beginning, and the request sent again without it. */
+  readonly dropsBlocks: boolean;
   /** What upstream said of its limits, call by call. */
   readonly limits: readonly LimitWord[];
 }

@@ -113,7 +113,7 @@ function eventOf({ turn, known, prompt, turnId }: EventParts): TurnEvent {
   const { status = 200, retryAfterSeconds } = turn;
   const ending = { nowMs: atMs + 2_000, attempts: [attempt], served: { tier, model, edits }, simple, replyCallIds };
   const limit = { model, status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
-  const settlement = known.settle({ ...ending, beginsLoop: false, limits: [limit] });
+  const settlement = known.settle({ ...ending, beginsLoop: false, dropsBlocks: false, limits: [limit] });
   return {
     ...{ turnId, conversationId: known.conversationId, place: known.place, startedAtMs: atMs, durationMs: 2_000 },
     ...(known.parentConversationId === undefined ? {} : { parentConversationId: known.parentConversationId }),

@@ -183,6 +183,7 @@ const anyTrace: fc.Arbitrary<TurnTrace> = fc.record(
     sharedTokens: count,
     simple: fc.boolean(),
     cooldownTurns: count,
+    dropsBlocks: fc.boolean(),
     replyCallIds: fc.array(text, { maxLength: 2 }),
     cached: anyPrefixes,
     baselineCached: anyPrefixes,
