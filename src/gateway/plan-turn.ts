@@ -95,8 +95,16 @@ function heldPlanOf(planning: Planning): HeldPlan | undefined {
     });
   return {
     hold: holdPlanOf({ reading, body, decision, policy, schemas: context.schemas, onOddSchema }, settings),
+    ...given('hedgeAfterMs', hedgeAfterMs(served.model, planning)),
     fallback: () => callOf(fittedTo(reasoningTier, decidedOn), planning),
   };
+}
+
+/** Opt-in: how long an attempt may bring nothing before the reasoning tier is asked beside it. */
+function hedgeAfterMs(model: string, { context, live, reading }: Planning): number | undefined {
+  const { hedge } = live.settings;
+  if (hedge === false || reading.kind !== 'turn' || !reading.turn.settings.stream) return undefined;
+  return Math.max(hedge.minMs, context.knowledge.firstTokenQuantileMs(model, hedge.quantile));
 }
 
 /** Where a tier's turns go, with whose key: the tier's own upstream, or else the gateway's. */

@@ -20,6 +20,7 @@ import { type BilledModel, type Billing, billOf } from './bill.ts';
 import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
 import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
+import { FirstTokenTimes } from './first-token-times.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
@@ -40,6 +41,7 @@ export class KnowledgeBase {
   readonly #baselineLedger: Ledger;
   readonly #learnt = new Learnt();
   readonly #latencies = new LatencyFits();
+  readonly #firstTokens = new FirstTokenTimes();
 
   /** `createId` gives conversation ids; `capacity` bounds the turns whose place and the prefixes whose cache are remembered. */
   constructor(options: { readonly createId: () => string; readonly capacity?: number }) {
@@ -78,6 +80,11 @@ export class KnowledgeBase {
         return this.#settle({ conversation, place, context, ending, home: asHome });
       },
     };
+  }
+
+  /** A quantile of a model's time to first byte: after it, an attempt that has brought nothing is slow. */
+  firstTokenQuantileMs(model: string, quantile: number): number {
+    return this.#firstTokens.quantileMs(model, quantile);
   }
 
   /** Takes in a turn that has ended, live or from the record. A turn that belongs to no conversation teaches nothing. */
@@ -135,7 +142,9 @@ export class KnowledgeBase {
     conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, model: event.servedModel, simple };
   }
 
-  #observeLatency({ attempts }: TurnEvent): void {
+  #observeLatency({ attempts, stream }: TurnEvent): void {
+    for (const { model, firstByteMs, status } of attempts)
+      if (stream && firstByteMs !== undefined && status === 200) this.#firstTokens.observe(model, firstByteMs);
     const last = attempts.at(-1);
     if (last?.usage === undefined || last.end !== 'complete') return;
     const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = last.usage;
