@@ -39,6 +39,11 @@ function unknownPolicy(name: string): CommandError {
 /** What a second is worth by objective, where the settings do not say it themselves. */
 const secondWorthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
 
-function choiceOf({ margin, maxExtraCostPercent, objective, secondWorthUsd }: Settings) {
-  return { margin, maxExtraCostPercent, secondWorthUsd: secondWorthUsd ?? secondWorthByObjective[objective] };
+function choiceOf({ margin, maxExtraCostPercent, objective, secondWorthUsd, finalResponse }: Settings) {
+  return {
+    margin,
+    maxExtraCostPercent,
+    finalResponse,
+    secondWorthUsd: secondWorthUsd ?? secondWorthByObjective[objective],
+  };
 }

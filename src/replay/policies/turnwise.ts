@@ -4,6 +4,8 @@ import {
   chooseContender,
   emptyAccount,
   expectationOf,
+  type FinalResponse,
+  given,
   type LoopStatistics,
   noStatistics,
   type Terms,
@@ -17,6 +19,8 @@ import type { OnlinePolicy, PolicyConversation, PolicySetting, TurnOutcome, Turn
 export interface TurnwiseSettings {
   readonly margin: number;
   readonly maxExtraCostPercent: number;
+  /** Absent: as the replay has it. */
+  readonly finalResponse?: FinalResponse;
 }
 
 /** The arithmetic that the gateway chooses by, on recorded turns: what a turn's rules allow is the recording's `simple`. */
@@ -51,6 +55,7 @@ class Conversation implements PolicyConversation {
   readonly #settings: TurnwiseSettings;
   readonly #pool: Pool;
   readonly #terms: Terms;
+  readonly finalResponse: FinalResponse | undefined;
   #statistics: LoopStatistics = noStatistics;
   #account: Account = emptyAccount;
   #turn: TurnView | undefined;
@@ -59,6 +64,7 @@ class Conversation implements PolicyConversation {
     this.#setting = setting;
     this.#settings = settings;
     this.#pool = pool;
+    this.finalResponse = settings.finalResponse ?? setting.finalResponse;
     this.#terms = { caching: setting.caching, ttl: '5m', secondNanoUsd: setting.secondWorthUsd * 1e9 };
   }
 
@@ -72,7 +78,7 @@ class Conversation implements PolicyConversation {
       expectation: expectationOf(this.#statistics, [this.#pool.read()]),
       account: this.#account,
       terms: this.#terms,
-      settings: this.#settings,
+      settings: { ...this.#settings, ...given('finalResponse', this.finalResponse) },
     });
     return tier === 'execution' ? 'execution' : 'reasoning';
   }
@@ -80,8 +86,9 @@ class Conversation implements PolicyConversation {
   told(outcome: TurnOutcome): void {
     const turn = this.#turn;
     if (turn === undefined) return;
-    const { outputTokens, inputTokens } = outcome;
-    this.#learn((statistics) => withReply(statistics, { simple: turn.simple, outputTokens }));
+    const { outputTokens, inputTokens, final } = outcome;
+    const reply = { simple: turn.simple, outputTokens, ...given('final', final) };
+    this.#learn((statistics) => withReply(statistics, reply));
     const worth = this.#terms.secondNanoUsd;
     const home = this.#setting.tiers.reasoning;
     const atHome = {
