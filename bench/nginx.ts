@@ -14,7 +14,7 @@ export async function startNginx(upstreamPort: number): Promise<BenchProcess | u
   const words = onCore(cores.measured, [program, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr']);
   const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
   process.once('exit', () => {
-    child.kill();
+    child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
   await listening(port);
