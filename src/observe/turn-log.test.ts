@@ -153,6 +153,7 @@ describe('the turn log as JSON', () => {
   });
 
   it('holds the quotes and what kept the turn', () => {
+    const prompt = { promptTokens: 900, latencyIsPrior: true };
     const quotes = [
       {
         tier: 'reasoning',
@@ -162,14 +163,14 @@ describe('the turn log as JSON', () => {
         costNanoUsd: 5,
         latencyMs: 9,
       },
-      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 900, cachedTokens: 0 },
+      { tier: 'execution', model: 'claude-haiku-5-5', ...prompt, cachedTokens: 0 },
     ];
     const decision = { ...stayedDecision(), quotes };
     const [line = ''] = linesOf(turnEvent({ decision, ...opus }), { format: 'json' });
     expect(JSON.parse(line)).toMatchObject({
       staysBecause: 'dearer',
       quotes: [
-        { tier: 'reasoning', promptTokens: 900, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
+        { tier: 'reasoning', ...prompt, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
         { tier: 'execution', promptTokens: 900, cachedTokens: 0 },
       ],
     });
