@@ -158,7 +158,7 @@ describe('the turn log as JSON', () => {
       {
         tier: 'reasoning',
         model: 'claude-opus-5-5',
-        promptTokens: 900,
+        ...prompt,
         cachedTokens: 800,
         costNanoUsd: 5,
         latencyMs: 9,
@@ -171,7 +171,7 @@ describe('the turn log as JSON', () => {
       staysBecause: 'dearer',
       quotes: [
         { tier: 'reasoning', ...prompt, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
-        { tier: 'execution', promptTokens: 900, cachedTokens: 0 },
+        { tier: 'execution', ...prompt, cachedTokens: 0 },
       ],
     });
   });
