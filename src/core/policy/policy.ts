@@ -1,4 +1,4 @@
-import type { ChoiceSettings } from '../choice/choose.ts';
+import { type ChoiceSettings, choiceSettingsOf } from '../choice/settings.ts';
 import { stableHash } from '../hash.ts';
 import type { ModelCapabilities } from '../models/capabilities.ts';
 import { capabilitiesOf } from '../models/model-table.ts';
@@ -100,12 +100,11 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
 /** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */
 const worthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
 
-function choiceOf({ objective, secondWorthUsd, margin, maxExtraCostPercent, finalResponse }: Settings): PolicyChoice {
+function choiceOf({ objective, margin, maxExtraCostPercent, finalResponse, ...settings }: Settings): PolicyChoice {
+  const secondWorthUsd = settings.secondWorthUsd ?? worthByObjective[objective];
   return {
-    margin,
-    maxExtraCostPercent,
-    finalResponse,
-    secondNanoUsd: (secondWorthUsd ?? worthByObjective[objective]) * 1e9,
+    ...choiceSettingsOf({ secondWorthUsd, margin, maxExtraCostPercent, finalResponse }),
+    secondNanoUsd: secondWorthUsd * 1e9,
   };
 }
 

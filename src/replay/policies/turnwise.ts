@@ -1,6 +1,8 @@
 import {
   type Account,
+  type ChoiceSettings,
   type Contender,
+  choiceSettingsOf,
   chooseContender,
   emptyAccount,
   expectationOf,
@@ -15,20 +17,20 @@ import {
 import { nanoUsdOf, type Tier, turnSecondsOf } from '../accounting/tier-model.ts';
 import type { OnlinePolicy, PolicyConversation, PolicySetting, TurnOutcome, TurnView } from './policy.ts';
 
-/** The numbers that the settings of a policy give to the choice. */
-export interface TurnwiseSettings {
-  readonly margin: number;
-  readonly maxExtraCostPercent: number;
-  /** Absent: as the replay has it. */
-  readonly finalResponse?: FinalResponse;
-}
+/** What the settings of a policy say of the choice; the rest has the gateway's defaults. */
+export type TurnwiseSettings = Partial<ChoiceSettings>;
 
 /** The arithmetic that the gateway chooses by, on recorded turns: what a turn's rules allow is the recording's `simple`. */
-export function turnwisePolicy(settings: TurnwiseSettings, name = 'turnwise'): OnlinePolicy {
+export function turnwisePolicy(wishes: TurnwiseSettings = {}, name = 'turnwise'): OnlinePolicy {
   return {
     kind: 'online',
     name,
     start(setting) {
+      const settings = choiceSettingsOf({
+        finalResponse: setting.finalResponse,
+        ...wishes,
+        secondWorthUsd: setting.secondWorthUsd,
+      });
       let deployment: LoopStatistics = noStatistics;
       return {
         begin: () =>
@@ -52,7 +54,7 @@ interface Pool {
 /** One conversation under the policy: what it has learnt, what it has spent, and what the baseline would have. */
 class Conversation implements PolicyConversation {
   readonly #setting: PolicySetting;
-  readonly #settings: TurnwiseSettings;
+  readonly #settings: ChoiceSettings;
   readonly #pool: Pool;
   readonly #terms: Terms;
   readonly finalResponse: FinalResponse | undefined;
@@ -60,11 +62,11 @@ class Conversation implements PolicyConversation {
   #account: Account = emptyAccount;
   #turn: TurnView | undefined;
 
-  constructor(setting: PolicySetting, settings: TurnwiseSettings, pool: Pool) {
+  constructor(setting: PolicySetting, settings: ChoiceSettings, pool: Pool) {
     this.#setting = setting;
     this.#settings = settings;
     this.#pool = pool;
-    this.finalResponse = settings.finalResponse ?? setting.finalResponse;
+    this.finalResponse = settings.finalResponse;
     this.#terms = { caching: setting.caching, ttl: '5m', secondNanoUsd: setting.secondWorthUsd * 1e9 };
   }
 
@@ -78,7 +80,7 @@ class Conversation implements PolicyConversation {
       expectation: expectationOf(this.#statistics, [this.#pool.read()]),
       account: this.#account,
       terms: this.#terms,
-      settings: { ...this.#settings, ...given('finalResponse', this.finalResponse) },
+      settings: this.#settings,
     });
     return tier === 'execution' ? 'execution' : 'reasoning';
   }
