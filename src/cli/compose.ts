@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createUpstream } from '../attempt/index.ts';
+import { createSchemaChecker, createUpstream } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
   createAccess,
@@ -90,6 +90,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
       reader: createTurnReader({ salt: options.salt }),
       knowledge: await knowledgeOf(options, now()),
       threads: new PassedThreads(),
+      schemas: createSchemaChecker(),
       sinks: options.sinks,
       instanceId: createId(),
       now,

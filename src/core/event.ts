@@ -16,7 +16,9 @@ export type AttemptEnd =
   | 'cut'
   | 'client_gone'
   | 'timeout'
-  | 'unreachable';
+  | 'unreachable'
+  /** We gave it up: its reply was discarded, or another attempt was faster. */
+  | 'given_up';
 
 /** One upstream call of ours. */
 export interface Attempt {
@@ -37,6 +39,14 @@ export interface Attempt {
   /** The model the reply names, where it differs from the one asked for. */
   readonly repliedModel?: string;
   readonly errorType?: string;
+  /** Why its reply was discarded before the client saw any of it; absent: it was not. */
+  readonly verdict?: AttemptVerdict;
+}
+
+/** A verdict other than accept. `detail` names tools, statuses and schema keywords, never what was written. */
+export interface AttemptVerdict {
+  readonly reason: string;
+  readonly detail?: string;
 }
 
 /** What routing does on this process now. */
@@ -56,6 +66,8 @@ export interface TurnEvent {
   /** Time this process spent before the upstream call began. */
   readonly addedMs: number;
   readonly firstByteMs?: number;
+  /** What holding cost in time to first byte: from upstream's first byte (or the end of waiting for it) to the client's. Absent: nothing was held. */
+  readonly heldMs?: number;
   readonly mode: Mode;
   readonly client: string;
   readonly user?: string;
@@ -63,7 +75,7 @@ export interface TurnEvent {
   readonly stream: boolean;
   readonly requestedModel: string;
   readonly decision: Decision;
-  /** What really was served; differs from the decision in `observe`. */
+  /** What really was served; differs from the decision in `observe`, and where another attempt answered. */
   readonly servedTier: string;
   readonly servedModel: string;
   readonly status?: number;
@@ -104,6 +116,10 @@ export interface TurnTrace {
   /** Leading tokens equal to the prompt of the turn before, estimated from bytes. */
   readonly sharedTokens?: number;
   readonly simple: boolean;
+  /** Turns that the reasoning tier keeps after this one, since an escalation in this loop. Absent: none. */
+  readonly cooldownTurns?: number;
+  /** Thinking was refused as bound to another beginning, and is dropped from here on. Absent: it was not. */
+  readonly dropsBlocks?: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
   /** What the answering model has cached since this turn. */

@@ -1,7 +1,8 @@
-import { asAsked, given, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
+import { asAsked, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
+import { limitsOf } from './rate-limits.ts';
 import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
 
 /** A turn between its decision and its end. */
@@ -13,19 +14,20 @@ export interface OpenTurn {
 /** Tells knowledge and every sink how a turn ended. Runs after the client has its last byte; a failing sink is reported and the rest are told. */
 export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): void {
   const endedAtMs = context.now();
-  const { attempt, reply, status, retryAfterSeconds } = result;
-  const { decision, served } = parts;
-  const attempts = attempt === undefined ? [] : [attempt];
+  const { attempts, reply, status, firstByteAtMs, heldMs } = result;
+  const { decision } = parts;
+  const served = result.answered ?? { ...parts.served, edits: [] };
   const settlement = known?.settle({
     nowMs: endedAtMs,
     attempts,
-    served: { ...served, edits: parts.mode === 'route' ? decision.edits : [] },
+    served,
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
-    ...given('status', status),
-    ...given('retryAfterSeconds', retryAfterSeconds),
+    dropsBlocks: result.dropsBlocks ?? false,
+    beginsLoop: decision.signals.toolResults === 0,
+    limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });
-  const event = toTurnEvent(parts, { attempts, endedAtMs, status, settlement });
+  const event = toTurnEvent(parts, { attempts, endedAtMs, status, served, firstByteAtMs, heldMs, settlement });
   context.knowledge.learn(event);
   for (const sink of context.sinks) tellSink(sink, event, context);
 }

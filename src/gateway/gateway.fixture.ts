@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createUpstream } from '../attempt/index.ts';
+import { createSchemaChecker, createUpstream } from '../attempt/index.ts';
 import { compilePolicy, initialMode, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
 import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
@@ -55,6 +55,7 @@ export async function startTestGateway(options: {
       reader: createTurnReader({ salt: 'test' }),
       knowledge: new KnowledgeBase({ createId }),
       threads: new PassedThreads(),
+      schemas: createSchemaChecker(),
       sinks: [...(options.sinks ?? []), { name: 'test', tell }],
       instanceId: 'this-gateway',
       now: () => performance.timeOrigin + performance.now(),

@@ -57,6 +57,7 @@ export interface TurnRow {
   readonly account_baseline_nano_usd: number | null;
   readonly arithmetic_json: string | null;
   readonly trace_json: string | null;
+  readonly held_ms: number | null;
 }
 
 /** One upstream call of a turn, `ordinal` from 0. All usage columns are NULL when the reply carried no usage. */
@@ -89,6 +90,8 @@ export interface AttemptRow {
   readonly replied_model: string | null;
   readonly error_type: string | null;
   readonly cost_nano_usd: number | null;
+  readonly verdict: string | null;
+  readonly verdict_detail: string | null;
 }
 
 /** A migration that was applied. */

@@ -29,7 +29,7 @@ export interface ExpectedTotals {
 
 /** The two expectations for a simple turn; `undefined` where a length has no price. */
 export function expectedTotals(
-  pair: { readonly home: Contender; readonly away: Contender },
+  pair: { readonly home: Contender; readonly away: Contender; readonly discardShare?: number },
   expectation: Expectation,
   terms: Terms,
 ): ExpectedTotals | undefined {
@@ -37,11 +37,19 @@ export function expectedTotals(
   const home = laneOf(pair.home, ahead);
   const away = laneOf(pair.away, ahead);
   if (home === undefined || away === undefined) return undefined;
+  // A discarded attempt is paid, and the home model's turn on top: at every step, as if its cache were at hand.
+  const share = pair.discardShare ?? 0;
+  for (let step = 1; step <= horizonTurns; step++)
+    away.simple[step] = at(away.simple, step) + share * at(home.simple, step);
   const first = valuesFrom(home, away, expectation);
   return {
     stay: costNow(home) + first(0),
-    go: costNow(away) + first(1),
+    go: costNow(away) + share * costNow(home) + first(1),
   };
+}
+
+function at(steps: Steps, step: number): number {
+  return steps[step] ?? 0;
 }
 
 function costNow({ simple, perMissing, missingNow }: Lane): number {

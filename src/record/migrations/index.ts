@@ -1,6 +1,7 @@
 import type { SchemaModule } from 'kysely';
 import { turns } from './0001-turns.ts';
 import { bills } from './0002-bills.ts';
+import { heldReplies } from './0003-held-replies.ts';
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -13,4 +14,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'turns', up: turns },
   { number: 2, name: 'bills', up: bills },
+  { number: 3, name: 'held_replies', up: heldReplies },
 ];
