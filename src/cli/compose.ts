@@ -16,6 +16,7 @@ import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { refusalOfListening } from './listen-check.ts';
+import { type History, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
@@ -30,9 +31,17 @@ export interface ComposeOptions {
   readonly salt: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly sinks: readonly Sink[];
-  readonly onProblem: (problem: GatewayProblem) => void;
+  readonly onProblem: (problem: GatewayProblem | HistoryProblem) => void;
+  /** What turns were recorded before: caches, accounts and statistics are rebuilt from it. Absent: nothing is known yet. */
+  readonly history?: History;
   /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
   readonly now?: () => number;
+}
+
+/** The record could not be read: the gateway starts without what it knew. */
+export interface HistoryProblem {
+  readonly code: 'history_unread';
+  readonly message: string;
 }
 
 /** A gateway that runs, and what may be changed while it does. */
@@ -51,7 +60,7 @@ export interface ComposedGateway {
 
 /** Builds and starts a gateway. Throws a usage error for a listening address that would be unsafe or its own upstream. */
 export async function composeGateway(options: ComposeOptions): Promise<ComposedGateway> {
-  const { config, credentials, environment } = options;
+  const { config, credentials, environment, now = () => performance.timeOrigin + performance.now() } = options;
   const { listen, limits } = config.settings;
   const upstreamUrl = upstreamUrlOf(config.settings, environment);
   const refusal = refusalOfListening({ listen, upstreamUrl, credentials, gatewayKey: config.settings.gatewayKey });
@@ -79,12 +88,12 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
           : {}),
       }),
       reader: createTurnReader({ salt: options.salt }),
-      knowledge: new KnowledgeBase({ createId }),
+      knowledge: await knowledgeOf(options, now()),
       threads: new PassedThreads(),
       schemas: createSchemaChecker(),
       sinks: options.sinks,
       instanceId: createId(),
-      now: options.now ?? (() => performance.timeOrigin + performance.now()),
+      now,
       createId,
       onProblem: options.onProblem,
     },
@@ -105,6 +114,15 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
       await Promise.all(options.sinks.map((sink) => sink.close?.()));
     },
   };
+}
+
+async function knowledgeOf({ history, onProblem }: ComposeOptions, nowMs: number): Promise<KnowledgeBase> {
+  const knowledge = new KnowledgeBase({ createId });
+  if (history === undefined) return knowledge;
+  await remember(knowledge, history, nowMs).catch((error: unknown) =>
+    onProblem({ code: 'history_unread', message: error instanceof Error ? error.message : String(error) }),
+  );
+  return knowledge;
 }
 
 /** Settings that are read once, when the process starts. */

@@ -163,7 +163,9 @@ function noValues(): StepValues {
 /** Works backwards; returns what follows this turn if home (0) or away (1) answers it. */
 function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered: 0 | 1) => number {
   const lanes = [home, away] as const;
+  // Two that take turns: a step reads of the one behind it only what that one has written.
   let next = noValues();
+  let values = noValues();
   const follow = (wasSimple: boolean, last: 0 | 1, memory: number): number => {
     const { lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
     const simpleShare = wasSimple ? expectation.simpleAfterSimple : expectation.simpleAfterOther;
@@ -174,7 +176,6 @@ function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered
     return (1 - endPerTurn) * (simpleShare * ifSimple + (1 - simpleShare) * ifOther);
   };
   for (let step = horizonTurns; step >= 1; step--) {
-    const values = noValues();
     const costOf = (answers: 0 | 1, missingTokens: number, simple: boolean): number => {
       const lane = lanes[answers];
       return ((simple ? lane.simple : lane.other)[step] ?? 0) + (lane.perMissing[step] ?? 0) * missingTokens;
@@ -194,7 +195,7 @@ function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered
       costOf(answers, lanes[answers].prompt[step] ?? 0, simple) + follow(simple, answers, lost);
     values.lostOther = whole(0, false);
     values.lostSimple = Math.min(whole(0, true), whole(1, true));
-    next = values;
+    [next, values] = [values, next];
   }
   return (answered) => follow(true, answered, before);
 }
