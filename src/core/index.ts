@@ -6,6 +6,7 @@ export type * from './event.ts';
 export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
+export * from './keeping/index.ts';
 export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
 export * from './models/index.ts';
 export * from './policy/index.ts';
