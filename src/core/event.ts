@@ -1,5 +1,6 @@
 import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
+import type { CacheParts, Misses } from './miss/index.ts';
 
 /** Why an upstream call was made. */
 export type AttemptPurpose = 'turn' | 'escalation' | 'hedge' | 'ping' | 'check';
@@ -114,6 +115,8 @@ export interface TurnBill {
   readonly baselineMs?: number;
   /** The conversation's account with this turn in it. */
   readonly account?: Account;
+  /** Tokens of the prompt that could have been read from the cache and were not, by why. Absent: the reply told no usage. */
+  readonly missed?: Misses;
 }
 
 /** What later turns need of this one, so that what is known of conversations and caches can be rebuilt from the record. Salted hashes and counts only. */
@@ -132,6 +135,8 @@ export interface TurnTrace {
   readonly simple: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
+  /** What keyed the answering model's cache beside the messages. */
+  readonly cacheParts?: CacheParts;
   /** What the answering model has cached since this turn. */
   readonly cached: readonly CachedPrefix[];
   /** What the reasoning tier would have cached had it answered every turn. */

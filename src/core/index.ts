@@ -8,6 +8,7 @@ export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
 export * from './keeping/index.ts';
 export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
+export * from './miss/index.ts';
 export * from './models/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';

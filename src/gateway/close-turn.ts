@@ -22,6 +22,7 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     served: { ...served, edits: parts.mode === 'route' ? decision.edits : [] },
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
+    ...given('missDiagnosis', reply?.missDiagnosis),
     ...given('status', status),
     ...given('retryAfterSeconds', retryAfterSeconds),
   });

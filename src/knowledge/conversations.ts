@@ -7,6 +7,7 @@ import {
   type TurnPlace,
 } from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { type CacheHistory, noCaches } from './cache-history.ts';
 
 /**
  * Which conversation a request belongs to. A conversation is a path in the tree of transcripts: each turn's *tip* is the
@@ -34,6 +35,8 @@ export interface Conversation {
   account: Account;
   /** What its loop is like. */
   statistics: LoopStatistics;
+  /** What its turns left in the models' caches. */
+  caches: CacheHistory;
   /** The last turn whose usage is known. */
   lastTurn?: { readonly startedAtMs: number; readonly promptTokens: number; readonly simple: boolean };
 }
@@ -57,6 +60,8 @@ export interface PathClaim {
 export interface Placement {
   readonly conversation: Conversation;
   readonly place: TurnPlace;
+  /** Of a fork or sibling: the conversation it leaves, and how many leading messages it has in common with it. */
+  readonly leaves?: { readonly conversation: Conversation; readonly sharedMessages: number };
 }
 
 /** Places turns; remembers a bounded number of conversations and tips. */
@@ -118,18 +123,19 @@ export class Conversations {
     const first = equal[0];
     if (first !== undefined) {
       const place = equal.some((conversation) => conversation.state === 'in_flight') ? 'sibling' : 'fork';
-      return { conversation: this.#open(claim, first), place };
+      return forkOff(this.#open(claim, first), first, { place, sharedMessages: hashes.length });
     }
     for (let index = hashes.length - 2; index >= 0; index--) {
       const tip = hashes[index];
       const here = this.#at(tip, claim);
-      if (here.length === 0) continue;
+      const [parent] = here;
+      if (parent === undefined) continue;
       const next = pickNext(
         here.filter((conversation) => conversation.tip === tip),
         claim.answeredCallIds,
       );
       if (next !== undefined) return { conversation: next, place: 'next' };
-      return { conversation: this.#open(claim, here[0]), place: 'fork' };
+      return forkOff(this.#open(claim, parent), parent, { place: 'fork', sharedMessages: index + 1 });
     }
     const before = claim.scope === '' ? undefined : this.#latestOfScope.get(claim.scope);
     const parent = before ?? (claim.parentScope === undefined ? undefined : this.#latestOfScope.get(claim.parentScope));
@@ -151,12 +157,21 @@ export class Conversations {
   }
 }
 
+function forkOff(
+  conversation: Conversation,
+  parent: Conversation,
+  { place, sharedMessages }: { place: 'fork' | 'sibling'; sharedMessages: number },
+): Placement {
+  return { conversation, place, leaves: { conversation: parent, sharedMessages } };
+}
+
 const freshConversation = {
   tip: '',
   state: 'in_flight',
   replyCallIds: [],
   account: emptyAccount,
   statistics: noStatistics,
+  caches: noCaches,
 } as const;
 
 /** Among conversations at the same tip, the one whose reply this request answers; any, when the replies name no calls. */

@@ -1,17 +1,15 @@
 import {
-  type Account,
   type Attempt,
   asAsked,
   type CacheState,
-  capabilitiesOf,
-  convertTokens,
   type Economy,
-  estimateTokens,
   type FittedTarget,
   given,
   isInShare,
   type Knowledge,
   latencyModelsOf,
+  type MissDiagnosis,
+  type Misses,
   type Policy,
   reasoningTier,
   type TurnBill,
@@ -21,13 +19,15 @@ import {
   withArrival,
   withReply,
 } from '../core/index.ts';
-import { type Billing, billOf } from './bill.ts';
-import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
+import { billOf, charged } from './bill.ts';
+import { leftCacheOf, missesOf, withCache } from './cache-history.ts';
+import { contextTokensOf, firstEstimate } from './context-tokens.ts';
+import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
 import { Ledger } from './ledger.ts';
 import { ModelLimits } from './model-limits.ts';
-import { cachesMessages, type Prompt, ttlOf } from './prompt.ts';
+import { cachesMessages, type Prompt, shareUpTo, ttlOf } from './prompt.ts';
 
 /**
  * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
@@ -52,7 +52,8 @@ export class KnowledgeBase {
 
   /** Places a turn and says what is known for deciding it. */
   begin(claim: PathClaim, context: TurnContext): KnownTurn {
-    const { conversation, place } = this.#conversations.begin(claim);
+    const placement = this.#conversations.begin(claim);
+    const { conversation, place } = placement;
     const contextTokens = contextTokensOf(conversation, context);
     let home: FittedTarget = { tier: reasoningTier, model: context.requestedModel, edits: [] };
     const economy = this.#economyOf(conversation, context, (target) => {
@@ -73,7 +74,7 @@ export class KnowledgeBase {
       },
       settle: (ending) => {
         if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
-        return this.#settle({ conversation, place, context, ending, home });
+        return this.#settle({ placement, context, ending, home });
       },
     };
   }
@@ -108,6 +109,7 @@ export class KnowledgeBase {
     const { signals } = event.decision;
     const { promptTokens, prefixBytes, simple } = trace;
     conversation.measured = { inputTokens: promptTokens, model: event.servedModel, prefixBytes };
+    conversation.caches = withCache(conversation.caches, leftCacheOf(event, trace));
     this.#observeLatency(event);
     if (!signals.managed || signals.sideCall !== undefined) return;
     const before = conversation.lastTurn;
@@ -166,7 +168,8 @@ export class KnowledgeBase {
     };
   }
 
-  #settle({ conversation, place, context, ending, home }: Settling): TurnSettlement {
+  #settle({ placement, context, ending, home }: Settling): TurnSettlement {
+    const { conversation, place } = placement;
     const { prompt } = context;
     const { attempts, served } = ending;
     const answer = attempts.at(-1);
@@ -197,6 +200,7 @@ export class KnowledgeBase {
       ...given('sharedTokens', sharedTokens),
       simple: ending.simple,
       replyCallIds: ending.replyCallIds,
+      ...given('cacheParts', prompt.partsAfter?.(served.edits)),
       cached: this.#ledger.prefixesOf(prompt, keys, { cachedTokens, nowMs: startedAtMs }),
       baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
         cachedTokens: billing?.baselineCachedAfter ?? 0,
@@ -205,7 +209,30 @@ export class KnowledgeBase {
     };
     if (billing === undefined) return { trace };
     const account = charged(conversation.account, billing, context.policy.choice.secondNanoUsd);
-    return { trace, bill: { ...billing.bill, account } };
+    const missed = this.#missesOf({ placement, context, ending, home });
+    return { trace, bill: { ...billing.bill, account, ...given('missed', missed) } };
+  }
+
+  #missesOf({ placement, context: { prompt, policy }, ending }: Settling): Misses | undefined {
+    const { served, attempts } = ending;
+    const answer = attempts.at(-1);
+    if (answer?.usage === undefined) return undefined;
+    const { startedAtMs, usage } = answer;
+    const { conversation, leaves } = placement;
+    return missesOf(
+      {
+        model: served.model,
+        startedAtMs,
+        usage,
+        caching: cachesMessages(prompt),
+        minimumTokens: policy.capabilitiesOf(served.model)?.cacheMinimumTokens ?? 0,
+        parts: prompt.partsAfter?.(served.edits) ?? {},
+        heldTokens: this.#ledger.lookUp(prompt, prompt.keysAfter(served.edits), startedAtMs).cachedTokens,
+        sharedShare: leaves === undefined ? 'appends' : shareUpTo(prompt, leaves.sharedMessages - 1),
+        diagnosis: ending.missDiagnosis,
+      },
+      (leaves?.conversation ?? conversation).caches,
+    );
   }
 
   #billed(model: string, policy: Policy) {
@@ -246,6 +273,7 @@ export interface TurnEnding {
   /** The rules would have let another tier than the reasoning one answer. */
   readonly simple: boolean;
   readonly replyCallIds: readonly string[];
+  readonly missDiagnosis?: MissDiagnosis;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
 }
@@ -258,35 +286,8 @@ export interface TurnSettlement {
 }
 
 interface Settling {
-  readonly conversation: Conversation;
-  readonly place: TurnPlace;
+  readonly placement: Placement;
   readonly context: TurnContext;
   readonly ending: TurnEnding;
   readonly home: FittedTarget;
-}
-
-/** The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. */
-function charged(account: Account, { bill, servedSeconds, baselineSeconds }: Billing, secondNanoUsd: number): Account {
-  const { costNanoUsd, baselineNanoUsd } = bill;
-  if (costNanoUsd === undefined || baselineNanoUsd === undefined) return account;
-  return {
-    routedNanoUsd: account.routedNanoUsd + costNanoUsd + Math.round(secondNanoUsd * servedSeconds),
-    baselineNanoUsd: account.baselineNanoUsd + baselineNanoUsd + Math.round(secondNanoUsd * baselineSeconds),
-  };
-}
-
-/**
- * The last prompt's real tokens, grown with the bytes (the conversation's own tokens per byte, no tokenizer), as the
- * requested model counts them: the model that measured them may have used the other tokenizer.
- */
-function contextTokensOf({ measured }: Conversation, context: TurnContext): number | undefined {
-  if (measured === undefined || measured.prefixBytes === 0) return undefined;
-  const tokens = Math.round((measured.inputTokens * context.prefixBytes) / measured.prefixBytes);
-  const from = capabilitiesOf(measured.model)?.tokenizer;
-  const to = capabilitiesOf(context.requestedModel)?.tokenizer;
-  return from === undefined || to === undefined ? tokens : convertTokens(tokens, from, to);
-}
-
-function firstEstimate({ prefixBytes, requestedModel }: TurnContext): number {
-  return estimateTokens(prefixBytes, capabilitiesOf(requestedModel)?.tokenizer ?? 'current');
 }

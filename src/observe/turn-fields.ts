@@ -1,4 +1,4 @@
-import type { Mode, TurnEvent, TurnPlace } from '../core/index.ts';
+import type { Misses, Mode, TurnEvent, TurnPlace } from '../core/index.ts';
 import { sumTokens } from './tokens.ts';
 
 /**
@@ -39,6 +39,8 @@ export interface TurnFields {
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly outputTokens?: number;
+  /** Tokens that could have been read from the cache and were not, by why; empty when none were missed. */
+  readonly missed?: Misses;
   readonly durationMs: number;
   readonly firstByteMs?: number;
   /** Our own time before the upstream call. */
@@ -74,6 +76,7 @@ export function turnFields(event: TurnEvent): TurnFields {
     calls: attempts.length,
     escalations: attempts.filter((attempt) => attempt.purpose === 'escalation').length,
     ...tokenFields(event),
+    ...(event.bill?.missed === undefined ? {} : { missed: event.bill.missed }),
     durationMs: event.durationMs,
     ...(event.firstByteMs === undefined ? {} : { firstByteMs: event.firstByteMs }),
     addedMs: event.addedMs,

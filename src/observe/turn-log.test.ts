@@ -120,6 +120,11 @@ describe('the turn log as JSON', () => {
     expect(Object.keys(fields).filter((name) => name.endsWith('Tokens'))).toEqual([]);
   });
 
+  it('tells what the cache missed, and why', () => {
+    const [line = ''] = linesOf(turnEvent({ bill: { missed: { lapsed: 9_000 } } }), { format: 'json' });
+    expect(JSON.parse(line)).toMatchObject({ missed: { lapsed: 9_000 } });
+  });
+
   it('counts escalations', () => {
     const attempts = [attemptOf(), attemptOf({ purpose: 'escalation' })];
     const [line = ''] = linesOf(turnEvent({ attempts }), { format: 'json' });
