@@ -10,6 +10,7 @@ export * from './keeping/index.ts';
 export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
 export * from './miss/index.ts';
 export * from './models/index.ts';
+export * from './ping/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';
 export { isPersonsText, signalsOf } from './read-signals.ts';
