@@ -143,7 +143,10 @@ describe('the tiers', () => {
   });
 
   test('requests of the 4.5 generation are executed by Haiku 4.5', () => {
-    const turn = { ...toolTurn([simple]), requestedModel: 'claude-sonnet-4-5-20250929' };
+    const asked = toolTurn([simple]);
+    // Without breakpoints: with them, and nothing known of the caches, filling Haiku 4.5's is not worth it.
+    const transcript = { ...asked.transcript, breakpoints: false };
+    const turn = { ...asked, transcript, requestedModel: 'claude-sonnet-4-5-20250929' };
     expect(decide(turn, policy, noKnowledge)).toMatchObject({ tier: 'execution', model: 'claude-haiku-4-5' });
   });
 

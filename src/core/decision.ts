@@ -3,7 +3,7 @@ import type { Comparison } from './choice/choose.ts';
 import type { Terms } from './choice/contender.ts';
 import type { Expectation } from './choice/statistics.ts';
 import type { Edit } from './edit.ts';
-import type { FitMemory } from './knowledge.ts';
+import type { FitMemory } from './fit-memory.ts';
 import type { Signals } from './signals.ts';
 
 /** What may narrow a rule, strongest first. `pinned` replaces instead of narrowing; `unknown_pin` names no tier and does nothing. */

@@ -1,38 +1,10 @@
 import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
 import type { CacheParts, Misses } from './miss/index.ts';
+import type { Usage } from './usage.ts';
 
 /** Why an upstream call was made. */
 export type AttemptPurpose = 'turn' | 'escalation' | 'hedge' | 'ping' | 'check';
-
-/** Tokens as billed by one upstream call. Total input is the sum of the three input fields. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheWriteTokens: number;
-  /** The split of `cacheWriteTokens` where the API gave it. */
-  readonly cacheWrite5mTokens?: number;
-  readonly cacheWrite1hTokens?: number;
-  readonly thinkingTokens?: number;
-  readonly serviceTier?: string;
-  readonly inferenceGeo?: string;
-  readonly speed?: string;
-  readonly webSearchRequests?: number;
-  readonly webFetchRequests?: number;
-  /** One entry a model call inside the turn (`usage.iterations`), which may name other models. */
-  readonly iterations?: readonly UsageIteration[];
-}
-
-/** One entry of `usage.iterations`. */
-export interface UsageIteration {
-  readonly type: string;
-  readonly model?: string;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly cacheReadTokens: number;
-  readonly cacheWriteTokens: number;
-}
 
 /** How an upstream call ended. */
 export type AttemptEnd =
@@ -61,6 +33,8 @@ export interface Attempt {
   readonly stopReason?: string;
   /** Absent: the reply carried none, so its cost is unknown. */
   readonly usage?: Usage;
+  /** Whole nano-dollars. Absent: the model is unpriced or the usage unknown. */
+  readonly costNanoUsd?: number;
   /** The model the reply names, where it differs from the one asked for. */
   readonly repliedModel?: string;
   readonly errorType?: string;

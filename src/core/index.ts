@@ -3,11 +3,12 @@ export { decide, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
 export type * from './event.ts';
+export type { FitMemory } from './fit-memory.ts';
 export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
 export * from './keeping/index.ts';
-export { type FitMemory, type Knowledge, noKnowledge } from './knowledge.ts';
+export { type Knowledge, noKnowledge } from './knowledge.ts';
 export * from './miss/index.ts';
 export * from './models/index.ts';
 export * from './ping/index.ts';
@@ -27,3 +28,4 @@ export {
   toolPresets,
 } from './tools/index.ts';
 export type * from './turn.ts';
+export type * from './usage.ts';

@@ -1,4 +1,5 @@
 import type { Economy } from './choice/economy.ts';
+import type { FitMemory } from './fit-memory.ts';
 
 /**
  * What only time knows about a turn's conversation and the models, as plain data: the third argument of `decide`.
@@ -24,12 +25,6 @@ export interface Knowledge {
   readonly fits: Readonly<Record<string, FitMemory>>;
   /** What the choice among tiers rests on. Absent: the conversation's caches are unknown. */
   readonly economy?: Economy;
-}
-
-/** What stays constant per conversation and tier, since a setting that flips breaks the cache. */
-export interface FitMemory {
-  readonly thinking: 'asked' | 'omitted' | 'adaptive' | 'disabled' | 'between_tools';
-  readonly effort: 'asked' | 'omitted' | { readonly level: string };
 }
 
 /** Nothing known: a first turn, or a caller that keeps no state. */

@@ -1,14 +1,21 @@
 import fc from 'fast-check';
-import type {
-  AppliedOverlay,
-  Attempt,
-  Decision,
-  Edit,
-  Json,
-  Quote,
-  TurnEvent,
-  Usage,
-  UsageIteration,
+import {
+  type AppliedOverlay,
+  type Arithmetic,
+  type Attempt,
+  type CachedPrefix,
+  type Comparison,
+  type Decision,
+  type Edit,
+  type Json,
+  type Misses,
+  missReasons,
+  type Quote,
+  type TurnBill,
+  type TurnEvent,
+  type TurnTrace,
+  type Usage,
+  type UsageIteration,
 } from '../core/index.ts';
 import { decisionOf } from './event.fixture.ts';
 
@@ -68,6 +75,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc.record(
     usage: anyUsage,
     repliedModel: text,
     errorType: text,
+    costNanoUsd: count,
   } satisfies EveryMember<Attempt>,
   { ...plain, requiredKeys: ['purpose', 'tier', 'model', 'startedAtMs', 'durationMs', 'end'] },
 );
@@ -82,8 +90,107 @@ const anyOverlay: fc.Arbitrary<AppliedOverlay> = fc.record(
 );
 
 const anyQuote: fc.Arbitrary<Quote> = fc.record(
-  { tier: text, model: text, costUsd: milliseconds, latencyMs: milliseconds } satisfies EveryMember<Quote>,
-  { ...plain, requiredKeys: ['tier', 'model'] },
+  {
+    tier: text,
+    model: text,
+    promptTokens: count,
+    cachedTokens: count,
+    cacheAgeSeconds: milliseconds,
+    costNanoUsd: count,
+    latencyMs: milliseconds,
+  } satisfies EveryMember<Quote>,
+  { ...plain, requiredKeys: ['tier', 'model', 'promptTokens', 'cachedTokens'] },
+);
+
+const nanoUsd = fc.maxSafeInteger().map((amount) => amount + 0);
+const lifetime = fc.constantFrom('5m', '1h');
+const account = fc.record({ routedNanoUsd: nanoUsd, baselineNanoUsd: nanoUsd }, plain);
+
+const anyComparison: fc.Arbitrary<Comparison> = fc.record(
+  {
+    tier: text,
+    stayNanoUsd: milliseconds,
+    goNanoUsd: milliseconds,
+    fillNanoUsd: milliseconds,
+    lapseRisk: milliseconds,
+    staysBecause: fc.constantFrom('dearer', 'margin', 'account', 'lapse', 'unpriced'),
+  } satisfies EveryMember<Comparison>,
+  { ...plain, requiredKeys: ['tier', 'stayNanoUsd', 'goNanoUsd', 'fillNanoUsd', 'lapseRisk'] },
+);
+
+const anyArithmetic: fc.Arbitrary<Arithmetic> = fc.record(
+  {
+    statisticsVersion: text,
+    terms: fc.record({ caching: fc.boolean(), ttl: lifetime, secondNanoUsd: count }, plain),
+    expectation: fc.record(
+      {
+        simpleAfterSimple: milliseconds,
+        simpleAfterOther: milliseconds,
+        lostBeforeSimple: milliseconds,
+        lostBeforeOther: milliseconds,
+        endPerTurn: milliseconds,
+        gapSeconds: milliseconds,
+        appendedTokens: milliseconds,
+        outputTokens: milliseconds,
+        otherOutputTokens: milliseconds,
+      } satisfies EveryMember<Arithmetic['expectation']>,
+      plain,
+    ),
+    account,
+    comparisons: fc.array(anyComparison, { maxLength: 2 }),
+  } satisfies EveryMember<Arithmetic>,
+  plain,
+);
+
+const anyMisses: fc.Arbitrary<Misses> = fc.dictionary(fc.constantFrom(...missReasons), count, plain);
+
+/** A bill in which nothing is known is no bill. */
+const anyBill: fc.Arbitrary<TurnBill> = fc
+  .record(
+    {
+      costNanoUsd: nanoUsd,
+      baselineNanoUsd: nanoUsd,
+      savedNanoUsd: nanoUsd,
+      baselineMs: milliseconds,
+      account,
+      missed: anyMisses,
+    } satisfies EveryMember<TurnBill>,
+    { ...plain, requiredKeys: [] },
+  )
+  .filter((bill) => Object.keys(bill).length > 0);
+
+const anyPrefixes: fc.Arbitrary<readonly CachedPrefix[]> = fc.array(
+  fc.record({ key: text, tokens: count, ttl: lifetime } satisfies EveryMember<CachedPrefix>, plain),
+  { maxLength: 2 },
+);
+
+const anyTrace: fc.Arbitrary<TurnTrace> = fc.record(
+  {
+    scope: text,
+    assignmentKey: text,
+    tip: text,
+    prefixBytes: count,
+    promptTokens: count,
+    sharedTokens: count,
+    simple: fc.boolean(),
+    replyCallIds: fc.array(text, { maxLength: 2 }),
+    cacheParts: fc.constant({ tools: 'aB3_-x', system: 'bbbbbb' }),
+    cached: anyPrefixes,
+    baselineCached: anyPrefixes,
+  } satisfies EveryMember<TurnTrace>,
+  {
+    ...plain,
+    requiredKeys: [
+      'scope',
+      'assignmentKey',
+      'tip',
+      'prefixBytes',
+      'simple',
+      'replyCallIds',
+      'cached',
+      'baselineCached',
+    ],
+  },
 );
 
 const anyEdit: fc.Arbitrary<Edit> = fc.record(
@@ -103,6 +210,7 @@ const anyDecision: fc.Arbitrary<Decision> = fc.record(
     overlays: fc.array(anyOverlay, { maxLength: 2 }),
     allowed: fc.array(text),
     quotes: fc.array(anyQuote, { maxLength: 2 }),
+    arithmetic: anyArithmetic,
     edits: fc.array(anyEdit, { maxLength: 2 }),
     fit: fc.constant(fit ?? { thinking: 'asked', effort: 'asked' }),
     signals: fc.constant(signals),
@@ -152,6 +260,8 @@ export const anyTurnEvent: fc.Arbitrary<TurnEvent> = fc.record(
     servedModel: text,
     status: count,
     attempts: fc.array(anyAttempt, { maxLength: 3 }),
+    bill: anyBill,
+    trace: anyTrace,
   } satisfies EveryMember<TurnEvent>,
   {
     ...plain,

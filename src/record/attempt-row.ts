@@ -20,6 +20,7 @@ export function toAttemptRow(turnId: string, ordinal: number, attempt: Attempt):
     ...usageColumns(attempt.usage),
     replied_model: attempt.repliedModel ?? null,
     error_type: attempt.errorType ?? null,
+    cost_nano_usd: attempt.costNanoUsd ?? null,
   };
 }
 
@@ -55,6 +56,7 @@ export function fromAttemptRow(row: AttemptRow): Attempt {
     ...known('requestId', row.request_id),
     ...known('stopReason', row.stop_reason),
     ...known('usage', usageOf(row)),
+    ...known('costNanoUsd', row.cost_nano_usd),
     ...known('repliedModel', row.replied_model),
     ...known('errorType', row.error_type),
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TurnEvent } from '../core/index.ts';
 import { anyTurnEvent } from './any-event.fixture.ts';
 import { attemptOf, decisionOf, turnEvent } from './event.fixture.ts';
 import type { TurnRecord } from './record.ts';
@@ -88,6 +89,27 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
       expect(await record.query.turns({ ...second, order: 'oldest' })).toStrictEqual(events);
     });
 
+    it('reads any number of turns in batches, oldest first, each once, also where many began at the same time', async () => {
+      const second = nextSecond();
+      const { sinceMs, untilMs } = second;
+      const events = Array.from({ length: 1_300 }, (_, index) =>
+        turnEvent({
+          startedAtMs: sinceMs + Math.floor(index / 700),
+          turnId: `batch-${String(index).padStart(5, '0')}`,
+        }),
+      );
+      for (const event of events.toReversed()) record.sink.tell(event);
+      await record.flush();
+      const batches: (readonly TurnEvent[])[] = [];
+      for await (const batch of record.query.batches({ sinceMs, untilMs })) batches.push(batch);
+      expect(batches.flat()).toStrictEqual(events);
+      expect(batches.map((batch) => batch.length)).toEqual([500, 500, 300]);
+    });
+
+    it('has no batch where there is no turn', async () => {
+      for await (const batch of record.query.batches({ sinceMs: 9e15 })) expect(batch).toBe('nothing');
+    });
+
     it('refuses a limit that is no positive integer', async () => {
       await expect(record.query.turns({ limit: 0 })).rejects.toThrow(RangeError);
       await expect(record.query.turns({ limit: Number.NaN })).rejects.toThrow(RangeError);
@@ -127,6 +149,38 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
         { ...reasoning, attempts: 1, attemptsWithoutUsage: 0, ...once },
         { ...execution, model: 'unknown-model', attempts: 1, attemptsWithoutUsage: 1 },
       ]);
+    });
+
+    it('totals money, signed, and says how many turns it knows nothing of', async () => {
+      const second = nextSecond();
+      const startedAtMs = second.sinceMs;
+      const large = {
+        costNanoUsd: 3_000_000_000_001,
+        baselineNanoUsd: 5_000_000_000_000,
+        savedNanoUsd: 1_999_999_999_999,
+      };
+      const dearer = { costNanoUsd: 7, baselineNanoUsd: 5, savedNanoUsd: -2 };
+      for (const bill of [large, dearer, { costNanoUsd: 1 }, { baselineNanoUsd: 10 }]) {
+        record.sink.tell(turnEvent({ startedAtMs, bill }));
+      }
+      record.sink.tell(turnEvent({ startedAtMs }));
+      await record.flush();
+      expect((await record.query.totals(second)).money).toStrictEqual({
+        turns: 5,
+        costNanoUsd: 3_000_000_000_009,
+        turnsOfUnknownCost: 2,
+        baselineNanoUsd: 5_000_000_000_015,
+        savedNanoUsd: 1_999_999_999_997,
+        turnsOfUnknownSaving: 3,
+      });
+    });
+
+    it('totals of nothing known are absent, not zero', async () => {
+      const second = nextSecond();
+      record.sink.tell(turnEvent({ startedAtMs: second.sinceMs }));
+      await record.flush();
+      const unknown = { turnsOfUnknownCost: 1, turnsOfUnknownSaving: 1 };
+      expect((await record.query.totals(second)).money).toStrictEqual({ turns: 1, ...unknown });
     });
 
     it('totals only the turns of the span', async () => {

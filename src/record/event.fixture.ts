@@ -45,6 +45,8 @@ export function attemptOf(overrides: Partial<Attempt> = {}): Attempt {
   };
 }
 
+const cached = { promptTokens: 1_200, cachedTokens: 1_100, cacheAgeSeconds: 12.5 };
+
 /** A decision for the execution tier after simple tools. */
 export function decisionOf(overrides: Partial<Decision> = {}): Decision {
   return {
@@ -56,8 +58,8 @@ export function decisionOf(overrides: Partial<Decision> = {}): Decision {
     overlays: [],
     allowed: ['execution', 'reasoning'],
     quotes: [
-      { tier: 'reasoning', model: 'claude-opus-5-5', costUsd: 0.0123, latencyMs: 2_345 },
-      { tier: 'execution', model: 'claude-haiku-5-5' },
+      { tier: 'reasoning', model: 'claude-opus-5-5', ...cached, costNanoUsd: 12_300_000, latencyMs: 2_345 },
+      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 1_200, cachedTokens: 0 },
     ],
     edits: [
       { kind: 'set', path: ['model'], value: 'claude-haiku-5-5', because: 'tier' },

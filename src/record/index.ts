@@ -1,4 +1,5 @@
 export type {
+  MoneyTotal,
   RecordError,
   RecordFailure,
   RecordProblem,

@@ -20,6 +20,11 @@ export interface TurnRecord {
 /** What can be asked of the record. Turns that are still pending are not seen. */
 export interface RecordQuery {
   turns(filter: TurnFilter): Promise<readonly TurnEvent[]>;
+  /**
+   * The turns of a span, oldest first, a bounded number at a time: for whoever reads all of them, such as a restart that
+   * rebuilds what it knew. Turns written meanwhile are seen where they sort behind those already read.
+   */
+  batches(span: TimeSpan): AsyncIterable<readonly TurnEvent[]>;
   totals(span: TimeSpan): Promise<RecordTotals>;
 }
 
@@ -33,6 +38,8 @@ export interface TimeSpan {
 export interface TurnFilter extends TimeSpan {
   readonly conversationId?: string;
   readonly order?: 'newest' | 'oldest';
+  /** Only turns that sort behind this one. */
+  readonly after?: Pick<TurnEvent, 'startedAtMs' | 'turnId'>;
   /** At most this many turns; a positive integer. */
   readonly limit: number;
 }
@@ -41,6 +48,21 @@ export interface TurnFilter extends TimeSpan {
 export interface RecordTotals {
   readonly turns: readonly TurnTotal[];
   readonly tokens: readonly TokenTotal[];
+  readonly money: MoneyTotal;
+}
+
+/**
+ * What the turns of a span cost in all, in whole nano-dollars. A sum covers the turns it is known of, and is absent when
+ * there is none; how many it leaves out stands beside it.
+ */
+export interface MoneyTotal {
+  readonly turns: number;
+  readonly costNanoUsd?: number;
+  readonly turnsOfUnknownCost: number;
+  readonly baselineNanoUsd?: number;
+  /** Baseline less cost, where both are known; below zero where routing cost more. */
+  readonly savedNanoUsd?: number;
+  readonly turnsOfUnknownSaving: number;
 }
 
 /** Turns that were decided and served alike. */

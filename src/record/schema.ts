@@ -2,8 +2,8 @@ import type { AttemptEnd, AttemptPurpose, Mode, TurnPlace } from '../core/index.
 
 /**
  * The tables, one schema for every store. Times are milliseconds since 1970 or durations in milliseconds, as doubles
- * (a Postgres `integer` would overflow, and it hands a `bigint` over as text). Text columns that hold JSON end in
- * `_json`. Unknown is NULL, never 0 and never ''. Names avoid the words SQL reserves (`user`, `end`): people write
+ * (a Postgres `integer` would overflow, and it hands a `bigint` over as text). So is money: whole nano-dollars, which a
+ * double holds exactly up to nine million dollars. Text columns that hold JSON end in `_json`. Unknown is NULL, never 0 and never ''. Names avoid the words SQL reserves (`user`, `end`): people write
  * queries by hand.
  */
 export interface RecordSchema {
@@ -48,6 +48,16 @@ export interface TurnRow {
   readonly served_tier: string;
   readonly served_model: string;
   readonly status: number | null;
+  readonly cost_nano_usd: number | null;
+  readonly baseline_nano_usd: number | null;
+  /** Below zero where routing cost more. */
+  readonly saved_nano_usd: number | null;
+  readonly baseline_ms: number | null;
+  readonly account_routed_nano_usd: number | null;
+  readonly account_baseline_nano_usd: number | null;
+  readonly arithmetic_json: string | null;
+  readonly trace_json: string | null;
+  readonly missed_json: string | null;
 }
 
 /** One upstream call of a turn, `ordinal` from 0. All usage columns are NULL when the reply carried no usage. */
@@ -79,6 +89,7 @@ export interface AttemptRow {
   readonly iterations_json: string | null;
   readonly replied_model: string | null;
   readonly error_type: string | null;
+  readonly cost_nano_usd: number | null;
 }
 
 /** A migration that was applied. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { known } from './known.ts';
-import type { RecordTotals, TimeSpan, TokenTotal, TurnTotal } from './record.ts';
+import type { MoneyTotal, RecordTotals, TimeSpan, TokenTotal, TurnTotal } from './record.ts';
 import type { RecordSchema } from './schema.ts';
 import { turnsWithin } from './select-turns.ts';
 
@@ -10,9 +10,13 @@ type Count = string | number;
 /** The same; null is the sum of nothing known. */
 type Sum = Count | null;
 
-/** Turns and tokens of a span, in groups, largest first. */
+/** Turns and tokens of a span, in groups, largest first; and its money. */
 export async function selectTotals(database: Kysely<RecordSchema>, span: TimeSpan): Promise<RecordTotals> {
-  return { turns: await turnTotals(database, span), tokens: await tokenTotals(database, span) };
+  return {
+    turns: await turnTotals(database, span),
+    tokens: await tokenTotals(database, span),
+    money: await moneyTotal(database, span),
+  };
 }
 
 async function turnTotals(database: Kysely<RecordSchema>, span: TimeSpan): Promise<readonly TurnTotal[]> {
@@ -66,6 +70,28 @@ async function tokenTotals(database: Kysely<RecordSchema>, span: TimeSpan): Prom
     ...known('cacheReadTokens', toNumber(row.cache_read_tokens)),
     ...known('cacheWriteTokens', toNumber(row.cache_write_tokens)),
   }));
+}
+
+async function moneyTotal(database: Kysely<RecordSchema>, span: TimeSpan): Promise<MoneyTotal> {
+  const row = await turnsWithin(database, span)
+    .select(({ fn }) => [
+      fn.countAll<Count>().as('turns'),
+      fn.count<Count>('turn.cost_nano_usd').as('with_cost'),
+      fn.count<Count>('turn.saved_nano_usd').as('with_saving'),
+      fn.sum<Sum>('turn.cost_nano_usd').as('cost'),
+      fn.sum<Sum>('turn.baseline_nano_usd').as('baseline'),
+      fn.sum<Sum>('turn.saved_nano_usd').as('saved'),
+    ])
+    .executeTakeFirstOrThrow();
+  const turns = Number(row.turns);
+  return {
+    turns,
+    ...known('costNanoUsd', toNumber(row.cost)),
+    turnsOfUnknownCost: turns - Number(row.with_cost),
+    ...known('baselineNanoUsd', toNumber(row.baseline)),
+    ...known('savedNanoUsd', toNumber(row.saved)),
+    turnsOfUnknownSaving: turns - Number(row.with_saving),
+  };
 }
 
 function toNumber(sum: Sum): number | null {

@@ -13,6 +13,13 @@ export async function selectTurns(database: Kysely<RecordSchema>, filter: TurnFi
   const direction = filter.order === 'oldest' ? 'asc' : 'desc';
   let query = turnsWithin(database, filter);
   if (filter.conversationId !== undefined) query = query.where('conversation_id', '=', filter.conversationId);
+  const { after } = filter;
+  if (after !== undefined) {
+    const behind = filter.order === 'oldest' ? '>' : '<';
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('started_at_ms', 'turn_id'), behind, tuple(after.startedAtMs, after.turnId)),
+    );
+  }
   const rows = await query
     .selectAll()
     .orderBy('started_at_ms', direction)

@@ -1,4 +1,5 @@
 import type { Attempt, Decision, Signals, TurnEvent } from '../core/index.ts';
+import { billColumns, billOf } from './bill-columns.ts';
 import { known } from './known.ts';
 import type { TurnRow } from './schema.ts';
 
@@ -31,7 +32,7 @@ export function toTurnRow(event: TurnEvent): TurnRow {
     overlays_json: JSON.stringify(decision.overlays),
     quotes_json: JSON.stringify(decision.quotes),
     edits_json: JSON.stringify(decision.edits),
-    fit_json: decision.fit === undefined ? null : JSON.stringify(decision.fit),
+    fit_json: textOf(decision.fit),
     signals_json: JSON.stringify(signals),
     tool_keys_json: JSON.stringify(toolKeys),
     rule_errors_json: JSON.stringify(decision.ruleErrors),
@@ -40,7 +41,14 @@ export function toTurnRow(event: TurnEvent): TurnRow {
     served_tier: event.servedTier,
     served_model: event.servedModel,
     status: event.status ?? null,
+    ...billColumns(event.bill),
+    arithmetic_json: textOf(decision.arithmetic),
+    trace_json: textOf(event.trace),
   };
+}
+
+function textOf(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 /** The event that `toTurnRow` was given. */
@@ -66,6 +74,8 @@ export function fromTurnRow(row: TurnRow, attempts: readonly Attempt[]): TurnEve
     servedModel: row.served_model,
     ...known('status', row.status),
     attempts,
+    ...known('bill', billOf(row)),
+    ...known('trace', row.trace_json === null ? null : JSON.parse(row.trace_json)),
   };
 }
 
@@ -80,6 +90,7 @@ function decisionOf(row: TurnRow): Decision {
     overlays: JSON.parse(row.overlays_json),
     allowed: JSON.parse(row.allowed_json),
     quotes: JSON.parse(row.quotes_json),
+    ...known('arithmetic', row.arithmetic_json === null ? null : JSON.parse(row.arithmetic_json)),
     edits: JSON.parse(row.edits_json),
     ...(row.fit_json === null ? {} : { fit: JSON.parse(row.fit_json) }),
     signals: { ...signals, toolKeys: JSON.parse(row.tool_keys_json) },

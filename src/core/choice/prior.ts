@@ -1,5 +1,3 @@
-import type { LoopStatistics } from './statistics.ts';
-
 /**
  * What is expected of a loop before anything was seen of it, with the weight of that belief in observations. Round numbers
  * from recorded coding and service traffic (2026-11; sources in docs/choice.md): half of the turns after a simple one are
@@ -7,7 +5,7 @@ import type { LoopStatistics } from './statistics.ts';
  * (before a simple turn) or in sixteen (before another) comes when the caches have lapsed or the prefix has changed.
  * `docs/choice.md` says how little the outcome depends on them.
  */
-export const prior: LoopStatistics = {
+export const prior = {
   simpleAfterSimple: { sum: 5, weight: 10 },
   simpleAfterOther: { sum: 2, weight: 10 },
   lostBeforeSimple: { sum: 1, weight: 50 },

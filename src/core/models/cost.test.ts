@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Usage } from '../event.ts';
+import type { Usage } from '../usage.ts';
 import { costOf, nanoToUsd } from './cost.ts';
 import { modelTable } from './model-table.ts';
 import { createPriceBook, priceAt } from './price-book.ts';

@@ -1,4 +1,4 @@
-import type { Usage, UsageIteration } from '../event.ts';
+import type { Usage, UsageIteration } from '../usage.ts';
 import { divideHalfEven } from './half-even.ts';
 import { listPrices, type PriceBook } from './price-book.ts';
 import { bandOf, type PriceRow, type TokenPrices, webSearchPicoUsd } from './price-table.ts';

@@ -1,5 +1,7 @@
 import type { SchemaModule } from 'kysely';
 import { turns } from './0001-turns.ts';
+import { bills } from './0002-bills.ts';
+import { misses } from './0003-misses.ts';
 
 /** One step of the schema. Once released it never changes: a correction is a new step. */
 export interface Migration {
@@ -9,4 +11,8 @@ export interface Migration {
 }
 
 /** All steps, numbered from 1 without gaps. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'turns', up: turns }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'turns', up: turns },
+  { number: 2, name: 'bills', up: bills },
+  { number: 3, name: 'misses', up: misses },
+];

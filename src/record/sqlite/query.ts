@@ -1,18 +1,21 @@
 import { RecordError, type RecordQuery } from '../record.ts';
+import { turnsInBatches } from '../turns-in-batches.ts';
 import { failureOf } from './protocol.ts';
 import type { SqliteThread } from './thread.ts';
 
 /** Reading, by way of the reading thread. */
 export function queryOf(reader: SqliteThread): RecordQuery {
+  const turns: RecordQuery['turns'] = async (filter) => {
+    if (!Number.isInteger(filter.limit) || filter.limit < 1) {
+      throw new RangeError(`limit must be a positive integer, not ${filter.limit}`);
+    }
+    const reply = await reader.call({ kind: 'turns', filter });
+    if (reply.kind !== 'turns') throw new RecordError(failureOf(reply));
+    return reply.turns;
+  };
   return {
-    turns: async (filter) => {
-      if (!Number.isInteger(filter.limit) || filter.limit < 1) {
-        throw new RangeError(`limit must be a positive integer, not ${filter.limit}`);
-      }
-      const reply = await reader.call({ kind: 'turns', filter });
-      if (reply.kind !== 'turns') throw new RecordError(failureOf(reply));
-      return reply.turns;
-    },
+    turns,
+    batches: (span) => turnsInBatches(turns, span),
     totals: async (span) => {
       const reply = await reader.call({ kind: 'totals', span });
       if (reply.kind !== 'totals') throw new RecordError(failureOf(reply));

@@ -29,7 +29,10 @@ it('answers every request in order, also when many come at once', async () => {
     { kind: 'written', refused: [] },
     { kind: 'pruned', more: false },
     { kind: 'turns', turns: [] },
-    { kind: 'totals', totals: { turns: [], tokens: [] } },
+    {
+      kind: 'totals',
+      totals: { turns: [], tokens: [], money: { turns: 0, turnsOfUnknownCost: 0, turnsOfUnknownSaving: 0 } },
+    },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { Edit } from '../../edit.ts';
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { EffortLevel } from '../../policy/tier.ts';
 import { type FitCase, rankOf } from './fit-case.ts';
 

@@ -1,4 +1,4 @@
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { TierTarget } from '../../policy/tier.ts';
 import type { RequestSettings, ThinkingSetting, Turn } from '../../turn.ts';
 import type { ModelCapabilities, ThinkingType } from '../capabilities.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { TierTarget } from '../../policy/tier.ts';
 import type { RequestSettings } from '../../turn.ts';
 import { fit } from './fit.ts';

@@ -1,5 +1,5 @@
 import type { Edit } from '../../edit.ts';
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { TierTarget } from '../../policy/tier.ts';
 import type { Turn } from '../../turn.ts';
 import { capabilitiesOf } from '../model-table.ts';

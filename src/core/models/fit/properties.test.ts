@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { TierTarget } from '../../policy/tier.ts';
 import type { RequestSettings, ThinkingSetting, TranscriptFacts, Turn } from '../../turn.ts';
 import { capabilitiesOf, modelTable } from '../model-table.ts';

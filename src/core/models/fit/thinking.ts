@@ -1,5 +1,5 @@
 import type { Edit } from '../../edit.ts';
-import type { FitMemory } from '../../knowledge.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { ThinkingSetting } from '../../turn.ts';
 import type { ThinkingType } from '../capabilities.ts';
 import { type EffortChoice, effectiveEffort } from './effort.ts';

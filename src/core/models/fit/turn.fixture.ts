@@ -1,6 +1,6 @@
 import type { Edit } from '../../edit.ts';
+import type { FitMemory } from '../../fit-memory.ts';
 import type { Json } from '../../json.ts';
-import type { FitMemory } from '../../knowledge.ts';
 import type { TierTarget } from '../../policy/tier.ts';
 import type { RequestSettings, Tail, ThinkingSetting, TranscriptFacts, Turn } from '../../turn.ts';
 import { type Fit, fit } from './fit.ts';
