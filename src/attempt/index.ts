@@ -1,4 +1,5 @@
 export type { UpstreamFailure } from './failure.ts';
+export * from './pinger/index.ts';
 export {
   createUpstream,
   type Upstream,

@@ -1,5 +1,6 @@
 import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
+import type { KeepingPlan } from './keeping/index.ts';
 import type { CacheParts, Misses } from './miss/index.ts';
 import type { Usage } from './usage.ts';
 
@@ -16,6 +17,8 @@ export type AttemptEnd =
   /** The connection broke before the reply was whole. */
   | 'cut'
   | 'client_gone'
+  /** We gave it up: of a ping, because a turn came. */
+  | 'given_up'
   | 'timeout'
   | 'unreachable';
 
@@ -115,6 +118,22 @@ export interface TurnTrace {
   readonly cached: readonly CachedPrefix[];
   /** What the reasoning tier would have cached had it answered every turn. */
   readonly baselineCached: readonly CachedPrefix[];
+}
+
+/** One ping, told to every sink that wants to know. Never a turn; what it cost comes off what was saved. No content, no credential. */
+export interface PingEvent {
+  readonly pingId: string;
+  readonly conversationId: string;
+  /** Its purpose is `ping`. */
+  readonly attempt: Attempt;
+  /** Absent: the reply told no usage, or the model has no price. */
+  readonly costNanoUsd?: number;
+  /** Pings before it since the last turn. */
+  readonly sentBefore: number;
+  /** What spoke for it. */
+  readonly plan: KeepingPlan;
+  /** The cache that it kept; empty where it kept none. */
+  readonly kept: readonly CachedPrefix[];
 }
 
 /** A cached prefix: a model's cache under one fingerprint up to one breakpoint. It lives `ttl` from the start of the request. */
