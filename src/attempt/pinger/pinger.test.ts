@@ -143,6 +143,17 @@ describe('a turn that comes', () => {
     expect(upstream.sent).toHaveLength(1);
   });
 
+  it('is not pinged while another on the same cache is under way', async () => {
+    const { clock, upstream, pinger, turn } = stage();
+    const long = pinger.begin('c1', 'claude-sonnet-5-5');
+    turn();
+    await clock.pass(290_000);
+    expect(upstream.sent).toHaveLength(0);
+    long.end();
+    await clock.pass(1);
+    expect(upstream.sent).toHaveLength(1);
+  });
+
   it('is not pinged too late', async () => {
     const { clock, upstream, pinger, turn } = stage();
     turn();
