@@ -1,21 +1,24 @@
 /**
  * Replays the recorded trajectories and holds the result against what data/README.md says of them: the four reference
  * policies under both pairs, and caches kept warm by pings. A difference at the first decimal fails. Then the largest
- * file once more through the command line, for its time and peak memory.
+ * file once more through the command line, for its time and peak memory, and recorded conversations through the gateway,
+ * whose record is replayed and held against what was billed.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compilePolicy, nanoToUsd, parseSettings, type Policy as Ruling } from '../src/core/index.ts';
 import {
   alwaysReasoning,
   createReplay,
   firstModelOf,
   keepAtMost,
   keepInHindsight,
-  namedPolicies,
   type Replay,
   type ReplayOptions,
-  readTrajectories,
+  readRecorded,
+  referencePolicies,
   replayConversations,
+  type Trajectory,
   tierPairOf,
 } from '../src/replay/index.ts';
 import {
@@ -27,19 +30,31 @@ import {
   pairs,
   piSessionUsd,
 } from './replay/expected.ts';
+import { playOverSockets } from './replay/sockets.ts';
 import { requireShared } from './shared-data.ts';
 
 const root = requireShared('data/trajectories');
 const pricedAtMs = Date.parse('2026-11-22');
+/** How far the modelled caches may be from the simulator's. */
+const mostReplayErrorPercent = 1;
 const most = { turns: 29_903, seconds: 60, mebibytes: 1_024 };
+const ruling = defaultRuling();
 let checks = 0;
 let differences = 0;
+
+/** Trajectories say themselves which turns are simple; the default rules are asked for nothing. */
+function defaultRuling(): Ruling {
+  const parsed = parseSettings({});
+  const compiled = parsed.ok ? compilePolicy(parsed.settings) : parsed;
+  if (parsed.ok && compiled.ok) return compiled.policy;
+  throw new Error(`the default settings are wrong: ${JSON.stringify(compiled)}`);
+}
 
 function optionsFor(pair: PairName): ReplayOptions {
   const [reasoning = '', execution = ''] = pairs[pair].split(':');
   const tiers = tierPairOf({ reasoning, execution, pricedAtMs });
   if (typeof tiers === 'string') throw new Error(tiers);
-  return { tiers, caching: true, policies: namedPolicies };
+  return { tiers, caching: true, policies: referencePolicies };
 }
 
 /** The figure with one decimal; marked, counted and followed by the expected one where they differ. */
@@ -52,12 +67,16 @@ function compared(found: number | null | undefined, expected: number | undefined
   return `${text} (expected ${expected.toFixed(1)})`;
 }
 
-async function play(file: string, replays: readonly Replay[], only = ''): Promise<void> {
-  const onUnreadable = (line: number) => {
+function conversationsOf(file: string): AsyncIterable<Trajectory> {
+  const onProblem = (problem: string) => {
     differences += 1;
-    process.stdout.write(`FAIL ${file}: line ${line} is no conversation\n`);
+    process.stdout.write(`FAIL ${problem}\n`);
   };
-  for await (const conversation of readTrajectories(`${root}/${file}.jsonl`, { onUnreadable }))
+  return readRecorded(`${root}/${file}.jsonl`, { ruling, onProblem });
+}
+
+async function play(file: string, replays: readonly Replay[], only = ''): Promise<void> {
+  for await (const conversation of conversationsOf(file))
     if (firstModelOf(conversation)?.includes(only) ?? only === '')
       for (const replay of replays) replay.add(conversation);
 }
@@ -69,7 +88,7 @@ async function compareFile({ file, only, conversations, pairs: expected }: Expec
   for (const [index, pair] of names.entries()) {
     const report = replays[index]?.report();
     if (report?.conversations !== conversations) differences += 1;
-    const cells = namedPolicies.map(({ name }) => {
+    const cells = referencePolicies.map(({ name }) => {
       const found = report?.policies[name];
       const [cost, latency] = expected[pair][name] ?? [];
       return `${compared(found?.costPercent, cost)} / ${compared(found?.latencyPercent, latency)}`.padEnd(18);
@@ -90,7 +109,7 @@ async function compareKeepWarm({ file, pair, percents }: (typeof expectedKeepWar
       pings === 'cheaper'
         ? { policies: [keepInHindsight] }
         : { policies: [alwaysReasoning], keeper: keepAtMost(pings) };
-    const conversations = readTrajectories(`${root}/${file}.jsonl`);
+    const conversations = conversationsOf(file);
     const report = await replayConversations(conversations, { ...optionsFor(pair), ...kept });
     const [policy] = Object.values(report.policies);
     cells.push(compared(policy?.costPercent, percents[index]).padEnd(9));
@@ -124,8 +143,20 @@ function measure(): void {
   );
 }
 
+async function compareSockets(): Promise<void> {
+  const { turns, executionTurns, billedNanoUsd, recordedNanoUsd, replayedNanoUsd } = await playOverSockets(ruling);
+  const isExact = billedNanoUsd === recordedNanoUsd;
+  const percent = (100 * replayedNanoUsd) / billedNanoUsd;
+  if (!isExact || !(Math.abs(percent - 100) <= mostReplayErrorPercent)) differences += 1;
+  process.stdout.write(
+    `\nairline conversations through the gateway: ${turns} turns, ${executionTurns} on the execution tier\n` +
+      `  billed by the simulator $${nanoToUsd(billedNanoUsd)}, by the record ${isExact ? 'the same to the nano-dollar' : `FAIL: ${recordedNanoUsd} nano-dollars`}\n` +
+      `  the record replayed with breakpoints: ${percent.toFixed(2)} % of that (at most ${mostReplayErrorPercent} % off)\n`,
+  );
+}
+
 process.stdout.write(
-  `cost / latency in % of always-reasoning, caching on\n${''.padEnd(34)}convs  ${namedPolicies.map(({ name }) => name.padEnd(18)).join('')}\n`,
+  `cost / latency in % of always-reasoning, caching on\n${''.padEnd(34)}convs  ${referencePolicies.map(({ name }) => name.padEnd(18)).join('')}\n`,
 );
 for (const file of expectedFiles) await compareFile(file);
 process.stdout.write(
@@ -133,5 +164,6 @@ process.stdout.write(
 );
 for (const row of expectedKeepWarm) await compareKeepWarm(row);
 measure();
+await compareSockets();
 process.stdout.write(`\n${checks} figures compared with data/README.md, ${differences} differences\n`);
 process.exitCode = differences === 0 ? 0 : 1;

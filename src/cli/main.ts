@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
+import { pricesCommand } from './commands/prices.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
 import { CommandError, exitCode } from './exit.ts';
@@ -20,12 +21,9 @@ export function createProgram(terminal: Terminal): Command {
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
-  for (const command of [
-    serveCommand(terminal),
-    demoCommand(terminal),
-    explainCommand(terminal),
-    replayCommand(terminal),
-  ]) {
+  const commands = [serveCommand, demoCommand, explainCommand, replayCommand, pricesCommand];
+  for (const create of commands) {
+    const command = create(terminal);
     program.addCommand(command.exitOverride().copyInheritedSettings(program));
   }
   return program;

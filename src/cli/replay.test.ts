@@ -15,13 +15,43 @@ const conversation = (model: string) => ({
 });
 const twoConversations = ['claude-sonnet-4-5', 'claude-opus-4-5'].map((model) => JSON.stringify(conversation(model)));
 
-/** Runs `turnwise replay` on a file with these lines; gives back what it printed and its exit code. */
-async function replay(lines: readonly string[], ...args: readonly string[]) {
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'turnwise-replay-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
     process.exitCode = 0;
   });
+  return folder;
+}
+
+/** A settings file, and the path to it. */
+function settingsFile(text: string): string {
+  const file = join(temporaryFolder(), 'settings.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A transcript of Claude Code: two files are read, the second an age later. */
+const transcript = [0, 5, 1_000].flatMap((seconds, index) => {
+  const timestamp = new Date(Date.UTC(2026, 10, 20) + 1_000 * seconds).toISOString();
+  const base = { sessionId: 's', timestamp };
+  const result = [{ type: 'tool_result', tool_use_id: `t${index - 1}`, content: 'x' }];
+  const usage = { input_tokens: 0, output_tokens: 10, cache_read_input_tokens: index === 1 ? 600 : 0 };
+  const message = {
+    id: `m${index}`,
+    model: 'claude-sonnet-5-5',
+    content: [{ type: 'tool_use', id: `t${index}`, name: 'Read', input: {} }],
+    usage: { ...usage, cache_creation_input_tokens: 600 },
+  };
+  return [
+    JSON.stringify({ ...base, type: 'user', message: { role: 'user', content: index === 0 ? 'Read' : result } }),
+    JSON.stringify({ ...base, type: 'assistant', message }),
+  ];
+});
+
+/** Runs `turnwise replay` on a file with these lines; gives back what it printed and its exit code. */
+async function replay(lines: readonly string[], ...args: readonly string[]) {
+  const folder = temporaryFolder();
   const file = join(folder, 'conversations.jsonl');
   writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
   const out: string[] = [];
@@ -71,7 +101,7 @@ describe('turnwise replay', () => {
     for (const name of ['always-reasoning', 'always-execution', 'names-only', 'oracle', 'pings'])
       expect(out).toContain(name);
     expect(out).toContain('2 conversations, 6 turns, 4 simple');
-    expect(out).toMatch(/Recorded: .* Modelled: /);
+    expect(out).toMatch(/Recorded: .*\nModelled: /);
     expect(out).toContain('every saving is an upper bound');
   });
 
@@ -82,9 +112,41 @@ describe('turnwise replay', () => {
     expect(JSON.parse(out)).toMatchObject(pairs.map((pair) => ({ pair, conversations: 1, caching: 'off' })));
   });
 
+  test('reads in transcripts which turns are simple by the settings, and compares a settings file as a policy', async () => {
+    const reads = settingsFile('simpleTools: [Read]');
+    const greps = settingsFile('simpleTools: [Grep]');
+    const flags = ['--json', '--policy', 'oracle', '--policy', reads, '--policy', greps];
+    const simple = async (...more: readonly string[]) =>
+      JSON.parse((await replay(transcript, ...flags, ...more)).out)[0];
+    expect(await simple()).toMatchObject({ turns: 3, simple: 0 });
+    const { policies, ...counts } = await simple('--config', reads);
+    expect(counts).toMatchObject({ turns: 3, simple: 2 });
+    expect(policies).toMatchObject({
+      oracle: { executionTurns: 2 },
+      [reads]: { executionTurns: 2 },
+      [greps]: { executionTurns: 0 },
+    });
+  });
+
+  test('looks for a cache within 20 blocks of the end where asked to', async () => {
+    const turns = conversation('m').turns.map((one) => ({ ...one, tools: Array(15).fill('Read') }));
+    const lines = [JSON.stringify({ turns })];
+    const usd = async (model: string) => {
+      const { out } = await replay(lines, '--json', '--policy', 'always-reasoning', '--cache-model', model);
+      return JSON.parse(out)[0].policies['always-reasoning'].usd;
+    };
+    expect(await usd('simple')).toBeCloseTo(0.05 + 2 * 0.002 + 0.003, 9);
+    expect(await usd('breakpoints')).toBeCloseTo(3 * 0.05 + 0.003, 9);
+  });
+
+  test('says in how many turns the shared prefix is an estimate', async () => {
+    const { out } = await replay(transcript);
+    expect(out).toContain('In 1 of 3 turns no warm cache shows');
+  });
+
   test('says how many lines are no conversation', async () => {
     const { notes, code } = await replay([...twoConversations, '{"turns": 3}', 'no JSON']);
-    expect(notes).toContain('2 lines are no conversation');
+    expect(notes).toContain('2 lines that cannot be used left out');
     expect(code).toBe(0);
   });
 
@@ -100,6 +162,7 @@ describe('turnwise replay', () => {
     ['a negative worth', ['--second-worth', '-1'], 'must be dollars'],
     ['half a ping', ['--keep-warm', '0.5'], 'whole number'],
     ['a day that is none', ['--priced-at', 'soon'], 'must be a date'],
+    ['a settings file that is not there', ['--policy', './nowhere.yaml'], 'nowhere.yaml'],
     ['a file that is not there', ['/nowhere.jsonl'], 'ENOENT'],
   ])('refuses %s', async (_, args, words) => {
     const { notes, code } = await replay(twoConversations, ...args);

@@ -1,4 +1,5 @@
 export * from './choice/index.ts';
+export { stayed } from './choose-tier.ts';
 export { decide, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
@@ -15,7 +16,7 @@ export * from './ping/index.ts';
 export * from './policy/index.ts';
 export type { Sink } from './ports.ts';
 export { isPersonsText, signalsOf } from './read-signals.ts';
-export { defaultRules, noRuleReason, type Rule } from './rules/index.ts';
+export { defaultRules, noRuleReason, type Rule, ruleHolds } from './rules/index.ts';
 export type { Signals, ToolKeySignal } from './signals.ts';
 export {
   canonicalInput,

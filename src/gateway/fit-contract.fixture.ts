@@ -2,7 +2,7 @@
  * The router's reading of the API held against the simulator's: requests of every shape, fitted by core, applied to
  * their bytes by wire, and judged by the strict checker, whose tables were typed a second time.
  */
-import { type Edit, type Fit, fit, type TierTarget } from '../core/index.ts';
+import { type Edit, type Fit, type FitMemory, fit, type TierTarget } from '../core/index.ts';
 import {
   type JsonObject,
   refusalOf,
@@ -168,11 +168,11 @@ function readingOf(sent: Sent, bytes: Buffer): ReadTurn {
 }
 
 /** Fits a request to a tier, from its bytes. */
-export function fittedTo(sent: Sent, target: TierTarget, memory?: Parameters<typeof fit>[2]['memory']): FittedRequest {
+export function fittedTo(sent: Sent, target: TierTarget, memory?: FitMemory, contextTokens?: number): FittedRequest {
   const { body, headers } = sent;
   const bytes = Buffer.from(body);
   const reading = readingOf(sent, bytes);
-  const result = fit(reading.turn, target, { memory, contextTokens: undefined });
+  const result = fit(reading.turn, target, { memory, contextTokens });
   return {
     fit: result,
     withEdits: (applied) => ({

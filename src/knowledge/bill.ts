@@ -44,7 +44,8 @@ export interface Billing {
   readonly bill: Omit<TurnBill, 'account'>;
   readonly servedSeconds: number;
   readonly baselineSeconds: number;
-  /** Tokens the home model would have cached after this turn. */
+  /** Tokens the home model would have read, and have cached after this turn. */
+  readonly baselineReadTokens: number;
   readonly baselineCachedAfter: number;
 }
 
@@ -71,6 +72,7 @@ export function billOf(input: BillInput): Billing | undefined {
     },
     servedSeconds: secondsOf(input.served.latency, timed(usage)),
     baselineSeconds,
+    baselineReadTokens: baseline.cacheReadTokens,
     baselineCachedAfter: baseline.cacheReadTokens + baseline.cacheWriteTokens,
   };
 }

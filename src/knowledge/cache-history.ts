@@ -4,9 +4,7 @@
  */
 import {
   type CacheParts,
-  capabilitiesOf,
   changedCacheParts,
-  convertTokens,
   explainMiss,
   type MissDiagnosis,
   type Misses,
@@ -16,6 +14,7 @@ import {
   ttlSecondsOf,
   type Usage,
 } from '../core/index.ts';
+import { asCountedBy } from './context-size.ts';
 
 /** A turn's cache, in tokens of the model that answered. */
 export interface LeftCache {
@@ -83,7 +82,7 @@ export interface EndedTurn {
 export function missesOf(turn: EndedTurn, history: CacheHistory): Misses {
   const { usage, sharedShare, model } = turn;
   const promptTokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-  const last = history.last === undefined ? 0 : asCountedBy(model, history.last);
+  const last = history.last === undefined ? 0 : asCountedBy(model, history.last.readableTokens, history.last.model);
   const sharedTokens = sharedShare === 'appends' ? last : Math.min(last, Math.round(promptTokens * sharedShare));
   const own = history.byModel.get(model);
   return explainMiss({
@@ -107,10 +106,4 @@ function ownTurn(own: LeftCache, { startedAtMs, parts }: EndedTurn, sharedTokens
     ttlSeconds: ttlSecondsOf[own.ttl],
     changed: changedCacheParts(own.parts, parts),
   };
-}
-
-function asCountedBy(model: string, { readableTokens, model: countedBy }: LeftCache): number {
-  const from = capabilitiesOf(countedBy)?.tokenizer;
-  const to = capabilitiesOf(model)?.tokenizer;
-  return from === undefined || to === undefined ? readableTokens : convertTokens(readableTokens, from, to);
 }

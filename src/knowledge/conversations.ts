@@ -38,7 +38,13 @@ export interface Conversation {
   /** What its turns left in the models' caches. */
   caches: CacheHistory;
   /** The last turn whose usage is known. */
-  lastTurn?: { readonly startedAtMs: number; readonly promptTokens: number; readonly simple: boolean };
+  lastTurn?: {
+    readonly startedAtMs: number;
+    readonly promptTokens: number;
+    /** The model that counted them. */
+    readonly model: string;
+    readonly simple: boolean;
+  };
 }
 
 /** A conversation as a record tells of it. */
@@ -110,6 +116,8 @@ export class Conversations {
   /** Puts a conversation at a tip, as `begin` does with the request's. */
   putAt(conversation: Conversation, tip: string): void {
     conversation.tip = tip;
+    // Set anew at each turn, so that one that goes on is not the first to be forgotten.
+    this.#byId.set(conversation.id, conversation);
     const known = this.#tips.get(tip) ?? [];
     if (!known.includes(conversation)) this.#tips.set(tip, [...known.slice(-15), conversation]);
     if (conversation.scope !== '') this.#latestOfScope.set(conversation.scope, conversation);

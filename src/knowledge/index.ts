@@ -1,9 +1,4 @@
 export type { PathClaim } from './conversations.ts';
-export {
-  KnowledgeBase,
-  type KnownTurn,
-  type TurnContext,
-  type TurnEnding,
-  type TurnSettlement,
-} from './knowledge-base.ts';
+export { KnowledgeBase } from './knowledge-base.ts';
+export type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 export type { LevelKeys, Prompt, PromptBreakpoint } from './prompt.ts';

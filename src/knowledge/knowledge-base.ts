@@ -1,33 +1,31 @@
 import {
-  type Attempt,
   asAsked,
   type CacheState,
   type Economy,
   type FittedTarget,
   given,
   isInShare,
-  type Knowledge,
   latencyModelsOf,
-  type MissDiagnosis,
   type Misses,
   type Policy,
   reasoningTier,
-  type TurnBill,
   type TurnEvent,
   type TurnPlace,
   type TurnTrace,
+  type Usage,
   withArrival,
   withReply,
 } from '../core/index.ts';
-import { billOf, charged } from './bill.ts';
+import { type BilledModel, billOf, charged } from './bill.ts';
 import { leftCacheOf, missesOf, withCache } from './cache-history.ts';
-import { contextTokensOf, firstEstimate } from './context-tokens.ts';
+import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
+import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
 import { Ledger } from './ledger.ts';
 import { ModelLimits } from './model-limits.ts';
-import { cachesMessages, type Prompt, shareUpTo, ttlOf } from './prompt.ts';
+import { cachesMessages, shareUpTo, ttlOf } from './prompt.ts';
 
 /**
  * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
@@ -74,7 +72,9 @@ export class KnowledgeBase {
       },
       settle: (ending) => {
         if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
-        return this.#settle({ placement, context, ending, home });
+        // What the reasoning tier itself was sent is what it would have been sent.
+        const asHome = ending.served.tier === reasoningTier ? ending.served : home;
+        return this.#settle({ placement, context, ending, home: asHome });
       },
     };
   }
@@ -120,7 +120,7 @@ export class KnowledgeBase {
         previousWasSimple: before.simple,
         gapSeconds: (event.startedAtMs - before.startedAtMs) / 1000,
         promptTokens,
-        previousPromptTokens: before.promptTokens,
+        previousPromptTokens: asCountedBy(event.servedModel, before.promptTokens, before.model),
         sharedTokens: trace.sharedTokens ?? 0,
       };
       conversation.statistics = withArrival(conversation.statistics, arrival);
@@ -129,7 +129,7 @@ export class KnowledgeBase {
     const outputTokens = event.attempts.at(-1)?.usage?.outputTokens ?? 0;
     conversation.statistics = withReply(conversation.statistics, { simple, outputTokens });
     this.#learnt.replied(key, { simple, outputTokens });
-    conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, simple };
+    conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, model: event.servedModel, simple };
   }
 
   #observeLatency({ attempts }: TurnEvent): void {
@@ -175,35 +175,42 @@ export class KnowledgeBase {
     const answer = attempts.at(-1);
     const startedAtMs = answer?.startedAtMs ?? context.nowMs;
     const keys = prompt.keysAfter(served.edits);
-    const homeKeys = prompt.keysAfter(home.edits);
+    const homeKeys = home === served ? keys : prompt.keysAfter(home.edits);
     const isHome = served.model === home.model && (served.tier === home.tier || served.tier === asAsked);
+    const homeBy = this.#billed(home.model, context.policy);
+    const servedBy = this.#billed(served.model, context.policy);
     const billing = billOf({
       attempts,
       prices: context.policy.prices,
-      home: this.#billed(home.model, context.policy),
-      served: this.#billed(served.model, context.policy),
+      home: homeBy,
+      served: servedBy,
       isHome,
       homeCachedTokens: this.#ledger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
       baselineCachedTokens: this.#baselineLedger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
       caching: cachesMessages(prompt),
       ttl: ttlOf(prompt),
     });
-    const usage = answer?.usage;
-    const cachedTokens = usage === undefined ? 0 : usage.cacheReadTokens + usage.cacheWriteTokens;
-    const sharedTokens = place === 'next' ? conversation.lastTurn?.promptTokens : undefined;
+    const billed = billedOf(answer?.usage);
     const trace: TurnTrace = {
       scope: conversation.scope,
       assignmentKey: conversation.assignmentKey,
       tip: prompt.hashes.at(-1) ?? '',
       prefixBytes: context.prefixBytes,
-      ...given('promptTokens', usage && usage.inputTokens + cachedTokens),
-      ...given('sharedTokens', sharedTokens),
+      ...given('promptTokens', billed?.promptTokens),
+      ...given('sharedTokens', sharedTokensOf(conversation, place, served.model)),
       simple: ending.simple,
       replyCallIds: ending.replyCallIds,
       ...given('cacheParts', prompt.partsAfter?.(served.edits)),
-      cached: this.#ledger.prefixesOf(prompt, keys, { cachedTokens, nowMs: startedAtMs }),
+      cached: this.#ledger.prefixesOf(prompt, keys, {
+        readTokens: billed?.readTokens ?? 0,
+        cachedTokens: billed?.cachedTokens ?? 0,
+        minimumTokens: servedBy.capabilities?.cacheMinimumTokens ?? 0,
+        nowMs: startedAtMs,
+      }),
       baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
+        readTokens: billing?.baselineReadTokens ?? 0,
         cachedTokens: billing?.baselineCachedAfter ?? 0,
+        minimumTokens: homeBy.capabilities?.cacheMinimumTokens ?? 0,
         nowMs: startedAtMs,
       }),
     };
@@ -213,29 +220,27 @@ export class KnowledgeBase {
     return { trace, bill: { ...billing.bill, account, ...given('missed', missed) } };
   }
 
-  #missesOf({ placement, context: { prompt, policy }, ending }: Settling): Misses | undefined {
-    const { served, attempts } = ending;
+  #missesOf({ placement: { conversation, leaves }, context, ending }: Settling): Misses | undefined {
+    const { served, attempts, missDiagnosis: diagnosis } = ending;
+    const { prompt, policy } = context;
     const answer = attempts.at(-1);
     if (answer?.usage === undefined) return undefined;
     const { startedAtMs, usage } = answer;
-    const { conversation, leaves } = placement;
-    return missesOf(
-      {
-        model: served.model,
-        startedAtMs,
-        usage,
-        caching: cachesMessages(prompt),
-        minimumTokens: policy.capabilitiesOf(served.model)?.cacheMinimumTokens ?? 0,
-        parts: prompt.partsAfter?.(served.edits) ?? {},
-        heldTokens: this.#ledger.lookUp(prompt, prompt.keysAfter(served.edits), startedAtMs).cachedTokens,
-        sharedShare: leaves === undefined ? 'appends' : shareUpTo(prompt, leaves.sharedMessages - 1),
-        diagnosis: ending.missDiagnosis,
-      },
-      (leaves?.conversation ?? conversation).caches,
-    );
+    const turn = {
+      model: served.model,
+      startedAtMs,
+      usage,
+      caching: cachesMessages(prompt),
+      minimumTokens: policy.capabilitiesOf(served.model)?.cacheMinimumTokens ?? 0,
+      parts: prompt.partsAfter?.(served.edits) ?? {},
+      heldTokens: this.#ledger.lookUp(prompt, prompt.keysAfter(served.edits), startedAtMs).cachedTokens,
+      sharedShare: leaves === undefined ? ('appends' as const) : shareUpTo(prompt, leaves.sharedMessages - 1),
+      diagnosis,
+    };
+    return missesOf(turn, (leaves?.conversation ?? conversation).caches);
   }
 
-  #billed(model: string, policy: Policy) {
+  #billed(model: string, policy: Policy): BilledModel {
     return {
       model,
       capabilities: policy.capabilitiesOf(model),
@@ -244,50 +249,22 @@ export class KnowledgeBase {
   }
 }
 
-/** What placing and deciding a turn needs beside its path. */
-export interface TurnContext {
-  readonly nowMs: number;
-  readonly controlShare: number;
-  readonly requestedModel: string;
-  readonly prefixBytes: number;
-  readonly prompt: Prompt;
-  readonly policy: Policy;
-}
-
-/** A placed turn, the knowledge to decide it with, and the way to tell how it ended. */
-export interface KnownTurn {
-  readonly conversationId: string;
-  readonly parentConversationId?: string;
-  readonly place: TurnPlace;
-  readonly knowledge: Knowledge;
-  /** What the turn's event says of money and memory. Changes nothing but rate limits: `learn` takes the event in. */
-  settle(ending: TurnEnding): TurnSettlement;
-}
-
-/** How a turn ended, as far as its bill and later turns care. */
-export interface TurnEnding {
-  readonly nowMs: number;
-  readonly attempts: readonly Attempt[];
-  /** What answered, with the edits it was sent with. */
-  readonly served: FittedTarget;
-  /** The rules would have let another tier than the reasoning one answer. */
-  readonly simple: boolean;
-  readonly replyCallIds: readonly string[];
-  readonly missDiagnosis?: MissDiagnosis;
-  readonly status?: number;
-  readonly retryAfterSeconds?: number;
-}
-
-/** What a turn's event says of money and memory. */
-export interface TurnSettlement {
-  /** Absent: the reply told no usage. */
-  readonly bill?: TurnBill;
-  readonly trace: TurnTrace;
-}
-
 interface Settling {
   readonly placement: Placement;
   readonly context: TurnContext;
   readonly ending: TurnEnding;
   readonly home: FittedTarget;
+}
+
+function billedOf(usage: Usage | undefined) {
+  if (usage === undefined) return undefined;
+  const { inputTokens, cacheReadTokens: readTokens, cacheWriteTokens } = usage;
+  const cachedTokens = readTokens + cacheWriteTokens;
+  return { readTokens, cachedTokens, promptTokens: inputTokens + cachedTokens };
+}
+
+/** The last prompt, which a turn that goes on from it begins with, as the model that answers counts it. */
+function sharedTokensOf({ lastTurn }: Conversation, place: TurnPlace, model: string): number | undefined {
+  if (lastTurn === undefined || (place !== 'next' && place !== 'retry')) return undefined;
+  return asCountedBy(model, lastTurn.promptTokens, lastTurn.model);
 }

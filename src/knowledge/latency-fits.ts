@@ -31,6 +31,8 @@ interface BandFactors {
 const enoughObservations = 20;
 /** Replies too short to tell a rate from. */
 const leastOutputTokens = 20;
+/** What a reply that took no time counts as: faster than any model, so one step down. */
+const leastRatio = 1e-6;
 
 /** Learns from replies; bounded by the number of models. */
 export class LatencyFits {
@@ -42,7 +44,9 @@ export class LatencyFits {
     const factors = this.#factors.get(key) ?? { firstToken: fresh(), perOutput: fresh() };
     const prior = latencyModelsOf(reply.model)[band];
     const expectedFirst = firstTokenOf(prior, reply);
-    const outputSeconds = reply.seconds - (reply.firstByteSeconds ?? expectedFirst);
+    // Not streamed: what was learnt of the first token stands for it.
+    const learntFirst = expectedFirst * Math.exp(factors.firstToken.logarithm);
+    const outputSeconds = reply.seconds - (reply.firstByteSeconds ?? learntFirst);
     if (reply.firstByteSeconds !== undefined) step(factors.firstToken, reply.firstByteSeconds / expectedFirst);
     if (reply.outputTokens >= leastOutputTokens)
       step(factors.perOutput, outputSeconds / (prior.secondsPerOutputToken * reply.outputTokens));
@@ -73,10 +77,10 @@ function fresh(): Factor {
 }
 
 function step(factor: Factor, ratio: number): void {
-  if (!(ratio > 0) || !Number.isFinite(ratio)) return;
+  if (!Number.isFinite(ratio)) return;
   factor.observations += 1;
   const size = Math.max(0.02, 1 / Math.sqrt(factor.observations));
-  factor.logarithm += size * Math.sign(Math.log(ratio) - factor.logarithm);
+  factor.logarithm += size * Math.sign(Math.log(Math.max(ratio, leastRatio)) - factor.logarithm);
 }
 
 function isUsable(band: BandFactors | undefined): boolean {

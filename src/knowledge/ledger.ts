@@ -8,7 +8,7 @@
  */
 import { type CachedPrefix, type CacheState, ttlSecondsOf } from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { type LevelKeys, messageOf, type Prompt, prefixKey, shareUpTo } from './prompt.ts';
+import { type LevelKeys, messageOf, type Prompt, prefixKey, shareUpTo, toolsEnd } from './prompt.ts';
 
 interface Entry {
   readonly tokens: number;
@@ -18,6 +18,17 @@ interface Entry {
 
 /** Blocks that are looked through before each breakpoint for an entry. */
 const lookbackBlocks = 20;
+
+/** How a request was billed, as far as what it leaves cached depends on it. */
+export interface BilledPrefix {
+  readonly readTokens: number;
+  /** Read and written. */
+  readonly cachedTokens: number;
+  /** Shorter prefixes are not cached by the model. */
+  readonly minimumTokens: number;
+  /** When the request started. */
+  readonly nowMs: number;
+}
 
 /** A ledger of at most so many prefixes; the least recently touched are forgotten first. */
 export class Ledger {
@@ -35,53 +46,67 @@ export class Ledger {
       : { cachedTokens: found.entry.tokens, ageSeconds: (nowMs - found.entry.touchedAtMs) / 1000 };
   }
 
-  /** The prefixes a request leaves cached, given the tokens it read and wrote in all; none when it cached nothing. The one it read is among them. */
-  prefixesOf(
-    prompt: Prompt,
-    keys: LevelKeys,
-    billed: { cachedTokens: number; nowMs: number },
-  ): readonly CachedPrefix[] {
-    const { cachedTokens, nowMs } = billed;
-    if (cachedTokens <= 0) return [];
-    const ends = prompt.breakpoints.map((breakpoint) => ({
-      message: messageOf(breakpoint, prompt),
-      ttl: breakpoint.ttl,
-    }));
-    const last = ends.at(-1);
-    if (last === undefined) return [];
-    const whole = shareUpTo(prompt, last.message);
-    const written = ends.map(({ message, ttl }) => ({
-      key: prefixKey(prompt, keys, message),
-      tokens: message === last.message ? cachedTokens : Math.round((cachedTokens * shareUpTo(prompt, message)) / whole),
-      ttl,
-    }));
+  /** The prefixes that a request leaves cached, as it was billed; none when it cached nothing. The one it read is among them. */
+  prefixesOf(prompt: Prompt, keys: LevelKeys, billed: BilledPrefix): readonly CachedPrefix[] {
+    const { readTokens, cachedTokens, minimumTokens, nowMs } = billed;
+    const last = prompt.breakpoints.at(-1);
+    if (cachedTokens <= 0 || last === undefined) return [];
+    const whole = shareUpTo(prompt, messageOf(last, prompt));
     const read = this.#find(prompt, keys, nowMs);
-    if (read === undefined || written.some(({ key }) => key === read.key)) return written;
-    return [{ key: read.key, tokens: read.entry.tokens, ttl: read.entry.ttl }, ...written];
+    // A bill that tells of another read than was expected tells that entries were evicted: then none of them counts.
+    const isAsExpected = isNear(read?.entry.tokens ?? 0, readTokens);
+    const left = new Map<string, CachedPrefix>();
+    if (read !== undefined && isAsExpected)
+      left.set(read.key, { key: read.key, tokens: readTokens, ttl: read.entry.ttl });
+    for (const breakpoint of prompt.breakpoints) {
+      const message = messageOf(breakpoint, prompt);
+      const key = prefixKey(prompt, keys, message);
+      // What lives already is read, not written again: it keeps its own lifetime.
+      const held = isAsExpected ? this.#alive(key, nowMs) : undefined;
+      const estimate = Math.round((cachedTokens * shareUpTo(prompt, message)) / whole);
+      const tokens = breakpoint === last ? cachedTokens : (left.get(key)?.tokens ?? held?.entry.tokens ?? estimate);
+      if (tokens >= minimumTokens) left.set(key, { key, tokens, ttl: held?.entry.ttl ?? breakpoint.ttl });
+    }
+    return [...left.values()];
   }
 
-  /** Notes prefixes as cached from a request's start on. */
+  /** Notes prefixes as cached from a request's start on. A request that started before the last one to touch an entry changes nothing. */
   touch(prefixes: readonly CachedPrefix[], startedAtMs: number): void {
-    for (const { key, tokens, ttl } of prefixes) this.#entries.set(key, { tokens, ttl, touchedAtMs: startedAtMs });
+    for (const { key, tokens, ttl } of prefixes) {
+      const before = this.#entries.get(key);
+      const isOlder = before !== undefined && before.touchedAtMs > startedAtMs;
+      this.#entries.set(key, isOlder ? before : { tokens, ttl, touchedAtMs: startedAtMs });
+    }
   }
 
-  #find(prompt: Prompt, keys: LevelKeys, nowMs: number): { key: string; entry: Entry } | undefined {
-    for (const breakpoint of prompt.breakpoints.toReversed()) {
+  /** The longest prefix that some breakpoint finds. The system prompt and the tools count as one block each. */
+  #find(prompt: Prompt, keys: LevelKeys, nowMs: number): Found | undefined {
+    for (let index = prompt.breakpoints.length - 1; index >= 0; index--) {
+      const breakpoint = prompt.breakpoints[index];
+      if (breakpoint === undefined) continue;
       let blocks = 0;
-      for (let message = messageOf(breakpoint, prompt); message >= 0 && blocks <= lookbackBlocks; message--) {
-        const found = this.#alive(prefixKey(prompt, keys, message), nowMs);
+      for (let end = messageOf(breakpoint, prompt); end >= toolsEnd && blocks <= lookbackBlocks; end--) {
+        const found = this.#alive(prefixKey(prompt, keys, end), nowMs);
         if (found !== undefined) return found;
-        blocks += prompt.blocks[message] ?? 1;
+        blocks += prompt.blocks[end] ?? 1;
       }
     }
-    const hasHead = prompt.breakpoints.some(({ at }) => at === 'system' || at === 'tools');
-    if (!hasHead) return undefined;
-    return this.#alive(prefixKey(prompt, keys, -1), nowMs) ?? this.#alive(prefixKey(prompt, keys, -2), nowMs);
+    return undefined;
   }
 
-  #alive(key: string, nowMs: number): { key: string; entry: Entry } | undefined {
+  #alive(key: string, nowMs: number): Found | undefined {
     const entry = this.#entries.get(key);
-    if (entry === undefined || nowMs - entry.touchedAtMs > ttlSecondsOf[entry.ttl] * 1000) return undefined;
+    if (entry === undefined || nowMs - entry.touchedAtMs >= ttlSecondsOf[entry.ttl] * 1000) return undefined;
     return { key, entry };
   }
+}
+
+interface Found {
+  readonly key: string;
+  readonly entry: Entry;
+}
+
+/** Whether a number of tokens is the other, but for the error of an estimate from bytes. */
+function isNear(expected: number, billed: number): boolean {
+  return Math.abs(expected - billed) <= 0.2 * billed;
 }

@@ -33,17 +33,22 @@ export interface LevelKeys {
   readonly messages: string;
 }
 
+/** Stands for the end of the system prompt where a message's index is asked for. */
+const systemEnd = -1;
+/** The same for the end of the tools. */
+export const toolsEnd = -2;
+
 /** The message a breakpoint ends at; -1 for the system prompt, -2 for the tools. */
 export function messageOf({ at }: PromptBreakpoint, { hashes }: Prompt): number {
-  if (at === 'tools') return -2;
-  if (at === 'system') return -1;
+  if (at === 'tools') return toolsEnd;
+  if (at === 'system') return systemEnd;
   return at === 'automatic' ? hashes.length - 1 : at.message;
 }
 
 /** The key of the prefix that ends with a message (or -1, -2), under these level keys. */
 export function prefixKey({ root, hashes }: Prompt, keys: LevelKeys, message: number): string {
-  if (message === -2) return `${root} ${keys.tools}`;
-  if (message === -1) return `${root} ${keys.system}`;
+  if (message === toolsEnd) return `${root} ${keys.tools}`;
+  if (message === systemEnd) return `${root} ${keys.system}`;
   return `${hashes[message] ?? ''} ${keys.messages}`;
 }
 

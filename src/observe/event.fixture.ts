@@ -1,4 +1,4 @@
-import type { Attempt, Decision, TurnEvent } from '../core/index.ts';
+import type { Arithmetic, Attempt, Comparison, Decision, TurnEvent } from '../core/index.ts';
 
 /** A turn after simple tools that went to the execution tier at 21:04:11 local time. */
 export function turnEvent(overrides: Partial<TurnEvent> = {}): TurnEvent {
@@ -21,6 +21,7 @@ export function turnEvent(overrides: Partial<TurnEvent> = {}): TurnEvent {
     servedModel: 'claude-haiku-5-5',
     status: 200,
     attempts: [attemptOf()],
+    bill: { costNanoUsd: 4_200_000, baselineNanoUsd: 15_200_000, savedNanoUsd: 11_000_000 },
     ...overrides,
   };
 }
@@ -37,6 +38,42 @@ export function attemptOf(overrides: Partial<Attempt> = {}): Attempt {
     status: 200,
     usage: { inputTokens: 12, outputTokens: 84, cacheReadTokens: 1_100, cacheWriteTokens: 88 },
     ...overrides,
+  };
+}
+
+/** The arithmetic kept the turn: going would cost $0.047 and save $0.003. */
+export function stayedDecision(comparison: Partial<Comparison> = {}): Decision {
+  const model = 'claude-opus-5-5';
+  return decisionOf({ tier: 'reasoning', model, reason: 'stayed', arithmetic: arithmeticOf(comparison) });
+}
+
+function arithmeticOf(comparison: Partial<Comparison>): Arithmetic {
+  return {
+    statisticsVersion: 'prior',
+    terms: { caching: true, ttl: '5m', secondNanoUsd: 0 },
+    expectation: {
+      simpleAfterSimple: 0.5,
+      simpleAfterOther: 0.2,
+      lostBeforeSimple: 0.02,
+      lostBeforeOther: 0.06,
+      endPerTurn: 0.03,
+      gapSeconds: 15,
+      appendedTokens: 1_000,
+      outputTokens: 250,
+      otherOutputTokens: 250,
+    },
+    account: { routedNanoUsd: 0, baselineNanoUsd: 0 },
+    comparisons: [
+      {
+        tier: 'execution',
+        stayNanoUsd: 100_000_000,
+        goNanoUsd: 144_000_000,
+        fillNanoUsd: 47_000_000,
+        lapseRisk: 0.01,
+        staysBecause: 'dearer',
+        ...comparison,
+      },
+    ],
   };
 }
 

@@ -1,4 +1,13 @@
-import type { Misses, Mode, TurnEvent, TurnPlace } from '../core/index.ts';
+import {
+  given,
+  type Misses,
+  type Mode,
+  type Quote,
+  type StayReason,
+  type TurnEvent,
+  type TurnPlace,
+} from '../core/index.ts';
+import { stayOf } from './stay-text.ts';
 import { sumTokens } from './tokens.ts';
 
 /**
@@ -39,8 +48,17 @@ export interface TurnFields {
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly outputTokens?: number;
+  /** Whole nano-dollars. The baseline is modelled: the reasoning tier alone, for the same tokens. */
+  readonly costNanoUsd?: number;
+  readonly baselineNanoUsd?: number;
+  /** Baseline less cost; below zero where routing cost more. */
+  readonly savedNanoUsd?: number;
   /** Tokens that could have been read from the cache and were not, by why; empty when none were missed. */
   readonly missed?: Misses;
+  /** What each tier was expected to cost and take; absent where nothing was weighed. */
+  readonly quotes?: readonly Pick<Quote, 'tier' | 'promptTokens' | 'cachedTokens' | 'costNanoUsd' | 'latencyMs'>[];
+  /** Why the arithmetic kept a turn that the rule would have let go. */
+  readonly staysBecause?: StayReason;
   readonly durationMs: number;
   readonly firstByteMs?: number;
   /** Our own time before the upstream call. */
@@ -76,12 +94,30 @@ export function turnFields(event: TurnEvent): TurnFields {
     calls: attempts.length,
     escalations: attempts.filter((attempt) => attempt.purpose === 'escalation').length,
     ...tokenFields(event),
-    ...(event.bill?.missed === undefined ? {} : { missed: event.bill.missed }),
+    ...moneyFields(event),
     durationMs: event.durationMs,
     ...(event.firstByteMs === undefined ? {} : { firstByteMs: event.firstByteMs }),
     addedMs: event.addedMs,
     policyVersion: decision.policyVersion,
     ...(decision.variant === undefined ? {} : { variant: decision.variant }),
+  };
+}
+
+function moneyFields({ bill, decision }: TurnEvent) {
+  const quotes = decision.quotes.map(({ tier, promptTokens, cachedTokens, costNanoUsd, latencyMs }) => ({
+    tier,
+    promptTokens,
+    cachedTokens,
+    ...given('costNanoUsd', costNanoUsd),
+    ...given('latencyMs', latencyMs),
+  }));
+  return {
+    ...given('costNanoUsd', bill?.costNanoUsd),
+    ...given('baselineNanoUsd', bill?.baselineNanoUsd),
+    ...given('savedNanoUsd', bill?.savedNanoUsd),
+    ...given('missed', bill?.missed),
+    ...(quotes.length === 0 ? {} : { quotes }),
+    ...given('staysBecause', stayOf(decision)?.staysBecause),
   };
 }
 

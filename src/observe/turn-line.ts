@@ -1,6 +1,8 @@
 import type { Attempt, TurnEvent } from '../core/index.ts';
 import { clockTime } from './clock-time.ts';
+import { dollars } from './dollars.ts';
 import { plainText } from './plain-text.ts';
+import { stayOf, stayText } from './stay-text.ts';
 import { sumTokens, type TokenSum } from './tokens.ts';
 
 /** How the parts of a line are coloured; the default leaves text as it is. */
@@ -14,10 +16,12 @@ export interface Paint {
 /**
  * A turn as one line for people, in local time:
  *
- *   21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms
+ *   21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110
  *
- * `reason (rule's reason)` where something went against the rule; `would ->` in observe mode, with what was served;
- * `escalated to` with who answered in the end. Unknown tokens are said to be unknown. Names come from clients, so
+ * `reason (rule's reason)` where something went against the rule; where that was the arithmetic, what it found:
+ * `simple_tools, stayed: going costs $0.047, saves $0.003`; `would ->` in observe mode, with what was served;
+ * `escalated to` with who answered in the end. Unknown tokens and costs are said to be unknown; what is
+ * saved is against a modelled baseline. Names come from clients, so
  * whatever could move a terminal's cursor is replaced.
  */
 export function turnLine(event: TurnEvent, paint: Paint): string {
@@ -29,13 +33,28 @@ export function turnLine(event: TurnEvent, paint: Paint): string {
     outcome(event, paint),
     ...tokens(sumTokens(event.attempts)),
     paint.dim(duration(event.durationMs)),
+    money(event, paint),
   ];
   return parts.filter((part) => part !== '').join(' ');
 }
 
 function reason({ decision }: TurnEvent): string {
+  const stay = stayOf(decision);
+  if (stay !== undefined) return `${plainText(decision.ruleReason)}, stayed: ${stayText(stay)}`;
   const own = plainText(decision.reason);
   return decision.ruleReason === decision.reason ? own : `${own} (${plainText(decision.ruleReason)})`;
+}
+
+/** Cost and signed saving; nothing where no call was made. */
+function money({ attempts, bill }: TurnEvent, paint: Paint): string {
+  if (attempts.length === 0) return '';
+  const { costNanoUsd, savedNanoUsd } = bill ?? {};
+  if (costNanoUsd === undefined) return 'cost unknown';
+  const cost = dollars(costNanoUsd);
+  if (savedNanoUsd === undefined) return `${cost}, saving unknown`;
+  if (savedNanoUsd < 0) return `${cost}, ${paint.bad(`cost ${dollars(-savedNanoUsd)} more`)}`;
+  const saved = `saved ${dollars(savedNanoUsd)}`;
+  return `${cost}, ${savedNanoUsd > 0 ? paint.good(saved) : saved}`;
 }
 
 function direction(event: TurnEvent, paint: Paint): string {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { TurnEvent } from '../core/index.ts';
-import { attemptOf, brokenAttempt, decisionOf, turnEvent } from './event.fixture.ts';
+import { attemptOf, brokenAttempt, decisionOf, stayedDecision, turnEvent } from './event.fixture.ts';
 import { createTurnLog, type TurnLogOptions } from './turn-log.ts';
 
 const opus = { servedTier: 'reasoning', servedModel: 'claude-opus-5-5' };
+
+const usual = '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms';
 
 const texts: readonly (readonly [string, Partial<TurnEvent>, string])[] = [
   [
     'where the turn went, why, and what it took',
     {},
-    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms',
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
   ],
   [
     'the rule that something overruled',
@@ -17,7 +19,7 @@ const texts: readonly (readonly [string, Partial<TurnEvent>, string])[] = [
       decision: decisionOf({ tier: 'reasoning', model: 'claude-opus-5-5', reason: 'control' }),
       ...opus,
     },
-    '21:04:11 c3f9 control (simple_tools) -> reasoning claude-opus-5-5 200 1.2k in (1.1k cached) 84 out 640 ms',
+    '21:04:11 c3f9 control (simple_tools) -> reasoning claude-opus-5-5 200 1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
   ],
   [
     'an escalation, with the tokens of both calls',
@@ -27,38 +29,52 @@ const texts: readonly (readonly [string, Partial<TurnEvent>, string])[] = [
       durationMs: 12_345,
     },
     '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5, escalated to reasoning claude-opus-5-5 200 ' +
-      '2.4k in (2.2k cached) 168 out 12.3 s',
+      '2.4k in (2.2k cached) 168 out 12.3 s $0.0042, saved $0.0110',
   ],
   [
     'in observe mode, what it would have done and what was served',
     { mode: 'observe', ...opus },
     '21:04:11 c3f9 simple_tools would -> execution claude-haiku-5-5, served claude-opus-5-5 200 ' +
-      '1.2k in (1.1k cached) 84 out 640 ms',
+      '1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
   ],
   [
     'an error of upstream, and that its usage is unknown',
     { status: 529, attempts: [brokenAttempt({ end: 'upstream_error', status: 529, errorType: 'overloaded_error' })] },
-    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 529 overloaded_error (usage of 1 unknown) 640 ms',
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 529 overloaded_error (usage of 1 unknown) 640 ms $0.0042, saved $0.0110',
   ],
   [
     'a stream that was cut after a status of 200',
     { attempts: [attemptOf({ end: 'cut' })] },
-    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 cut 1.2k in (1.1k cached) 84 out 640 ms',
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 cut 1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
   ],
   [
     'an upstream that was not reached, without a made-up status',
     { attempts: [brokenAttempt({ end: 'unreachable' })] },
-    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 unreachable (usage of 1 unknown) 640 ms',
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 unreachable (usage of 1 unknown) 640 ms $0.0042, saved $0.0110',
   ],
   [
     'known tokens beside unknown ones',
     { attempts: [brokenAttempt({ end: 'timeout' }), attemptOf()] },
-    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out (usage of 1 unknown) 640 ms',
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 200 1.2k in (1.1k cached) 84 out (usage of 1 unknown) 640 ms $0.0042, saved $0.0110',
   ],
   [
     'a turn that made no call',
     { status: 413, attempts: [] },
     '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5 413 640 ms',
+  ],
+  [
+    'that routing cost more, where it did',
+    { bill: { costNanoUsd: 4_200_000, baselineNanoUsd: 2_100_000, savedNanoUsd: -2_100_000 } },
+    `${usual} $0.0042, cost $0.0021 more`,
+  ],
+  ['that nothing was saved', { bill: { costNanoUsd: 4_200_000, savedNanoUsd: 0 } }, `${usual} $0.0042, saved $0.0000`],
+  ['a cost whose baseline is unknown', { bill: { costNanoUsd: 4_200_000 } }, `${usual} $0.0042, saving unknown`],
+  ['an unknown cost as unknown', { bill: { baselineNanoUsd: 2_100_000 } }, `${usual} cost unknown`],
+  [
+    'what kept a turn that the rule would have let go',
+    { decision: stayedDecision(), ...opus },
+    '21:04:11 c3f9 simple_tools, stayed: going costs $0.047, saves $0.003 -> reasoning claude-opus-5-5 200 ' +
+      '1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
   ],
 ];
 
@@ -85,6 +101,21 @@ describe('the turn log as text', () => {
     expect(line).toContain(` 200 5 in ${text} out `);
   });
 
+  it.each([
+    ['margin', 'going costs $0.047, saves $0.003: within the margin'],
+    ['account', 'going costs $0.047, saves $0.003, but the account is at its bound'],
+    ['lapse', 'going costs $0.047, saves $0.003, but the cache here may lapse meanwhile'],
+    ['unpriced', 'execution or the model asked for has no price'],
+  ] as const)('says what stands against going: %s', (staysBecause, text) => {
+    const [line] = linesOf(turnEvent({ decision: stayedDecision({ staysBecause }) }), { format: 'text' });
+    expect(line).toContain(` simple_tools, stayed: ${text} -> reasoning `);
+  });
+
+  it('says that a cost is unknown where there is no bill', () => {
+    const { bill: _unknown, ...event } = turnEvent();
+    expect(linesOf(event, { format: 'text' })).toEqual([`${usual} cost unknown`]);
+  });
+
   it('keeps to one line whatever a client calls its model', () => {
     const model = `x\n21:04:12 forged\u001b[2J\u202e${'y'.repeat(200)}`;
     const [line] = linesOf(turnEvent({ decision: decisionOf({ model }) }), { format: 'text' });
@@ -107,6 +138,7 @@ describe('the turn log as JSON', () => {
         '"wouldAllow":["execution","reasoning"],"toolKeys":["Bash:git status"],"servedTier":"execution",' +
         '"servedModel":"claude-haiku-5-5","status":200,"end":"complete","calls":1,"escalations":0,' +
         '"callsWithoutUsage":0,"promptTokens":1200,"cacheReadTokens":1100,"cacheWriteTokens":88,"outputTokens":84,' +
+        '"costNanoUsd":4200000,"baselineNanoUsd":15200000,"savedNanoUsd":11000000,' +
         '"durationMs":640.4,"firstByteMs":310,"addedMs":0.25,"policyVersion":"policy-1","msg":"turn"}',
     ]);
   });
@@ -118,6 +150,35 @@ describe('the turn log as JSON', () => {
     expect(fields).toMatchObject({ status: 529, end: 'upstream_error', errorType: 'overloaded_error' });
     expect(fields).toMatchObject({ calls: 1, callsWithoutUsage: 1 });
     expect(Object.keys(fields).filter((name) => name.endsWith('Tokens'))).toEqual([]);
+  });
+
+  it('holds the quotes and what kept the turn', () => {
+    const quotes = [
+      {
+        tier: 'reasoning',
+        model: 'claude-opus-5-5',
+        promptTokens: 900,
+        cachedTokens: 800,
+        costNanoUsd: 5,
+        latencyMs: 9,
+      },
+      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 900, cachedTokens: 0 },
+    ];
+    const decision = { ...stayedDecision(), quotes };
+    const [line = ''] = linesOf(turnEvent({ decision, ...opus }), { format: 'json' });
+    expect(JSON.parse(line)).toMatchObject({
+      staysBecause: 'dearer',
+      quotes: [
+        { tier: 'reasoning', promptTokens: 900, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
+        { tier: 'execution', promptTokens: 900, cachedTokens: 0 },
+      ],
+    });
+  });
+
+  it('leaves money out where it is unknown', () => {
+    const { bill: _unknown, ...event } = turnEvent();
+    const fields: Record<string, unknown> = JSON.parse(linesOf(event, { format: 'json' })[0] ?? '');
+    expect(Object.keys(fields).filter((name) => name.endsWith('NanoUsd'))).toEqual([]);
   });
 
   it('tells what the cache missed, and why', () => {

@@ -1,6 +1,5 @@
 export type {
   MoneyTotal,
-  RecordError,
   RecordFailure,
   RecordProblem,
   RecordQuery,
@@ -12,4 +11,6 @@ export type {
   TurnRecord,
   TurnTotal,
 } from './record.ts';
+export { RecordError } from './record.ts';
+export { isSqliteRecord } from './sqlite/is-record.ts';
 export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';

@@ -1,4 +1,9 @@
-export type { CacheModel, CacheReach } from './accounting/cache-model.ts';
+export {
+  breakpointCacheModel,
+  type CacheModel,
+  type ConversationCaches,
+  simpleCacheModel,
+} from './accounting/cache-model.ts';
 export {
   type PairChoice,
   type Tier,
@@ -6,10 +11,11 @@ export {
   type TierPair,
   tierPairOf,
 } from './accounting/tier-model.ts';
-export { type ReadingProgress, readTrajectories } from './importers/trajectories.ts';
+export { type RecordedOptions, readRecorded } from './importers/read-recorded.ts';
 export { type IdleView, type Keeper, keepAtMost, keepInHindsight } from './keeping.ts';
+export { type Configured, configuredPolicy } from './policies/configured.ts';
 export { alwaysReasoning } from './policies/fixed.ts';
-export { namedPolicies } from './policies/named.ts';
+export { namedPolicies, referencePolicies } from './policies/named.ts';
 export type * from './policies/policy.ts';
 export { createReplay, type Replay, type ReplayOptions, replayConversations } from './replay.ts';
 export type { PolicyReport, ReplayReport } from './report.ts';

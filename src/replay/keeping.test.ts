@@ -22,7 +22,7 @@ function keep(seconds: readonly number[], keeper: Keeper, path = '') {
     },
   };
   const setting = { tiers: pair55, caching: true, secondWorthUsd: 0 };
-  const { pings, pingNanoUsd } = playConversation(turns, { setting, reach: simpleCacheModel(turns), policy, keeper });
+  const { pings, pingNanoUsd } = playConversation(turns, { setting, caches: simpleCacheModel(turns), policy, keeper });
   return { pings, pingNanoUsd, cached };
 }
 
@@ -34,6 +34,11 @@ describe('keeping a cache warm', () => {
 
   it('is in vain when the next turn comes after the last ping allowed has aged', () => {
     expect(keep([0, 600], keepAtMost(1))).toMatchObject({ pings: 2, cached: [0, 0] });
+  });
+
+  it('counts as lapsed once the next ping is due and not sent', () => {
+    expect(keep([0, 569], keepAtMost(1)).cached).toEqual([0, 20_000]);
+    expect(keep([0, 570], keepAtMost(1)).cached).toEqual([0, 0]);
   });
 
   it('bills no ping where the next turn comes within the lifetime anyway', () => {
@@ -49,7 +54,7 @@ describe('keeping a cache warm', () => {
     const turns = [turnOf({ inputTokens: 500 })];
     const played = playConversation(turns, {
       setting: { tiers: pair55, caching: true, secondWorthUsd: 0 },
-      reach: simpleCacheModel(turns),
+      caches: simpleCacheModel(turns),
       policy: { choose: () => 'reasoning' },
       keeper: keepAtMost(5),
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOf, nanoToUsd } from '../core/index.ts';
-import { simpleCacheModel } from './accounting/cache-model.ts';
+import { breakpointCacheModel, simpleCacheModel } from './accounting/cache-model.ts';
 import type { Tier, TierPair } from './accounting/tier-model.ts';
 import { type PlayedConversation, playConversation } from './play.ts';
 import type { TurnView } from './policies/policy.ts';
@@ -20,7 +20,7 @@ function play(turns: readonly RecordedTurn[], path: string, tiers: TierPair = pa
     return path[view.index] === 'e' ? 'execution' : 'reasoning';
   };
   const setting = { tiers, caching, secondWorthUsd: 0 };
-  return { ...playConversation(turns, { setting, reach: simpleCacheModel(turns), policy: { choose } }), views };
+  return { ...playConversation(turns, { setting, caches: simpleCacheModel(turns), policy: { choose } }), views };
 }
 
 const cachedOf = ({ views }: Watched, tier: Tier) => views.map(({ caches }) => caches[tier].cachedTokens);
@@ -66,6 +66,14 @@ describe('the accounting of a replay', () => {
     expect(nanoToUsd(play(turns.slice(0, 1), 'e', pair45).nanoUsd)).toBeCloseTo(0.003 + 0.0005, 12);
     const tiny = [500, 5_000].map((inputTokens) => turnOf({ inputTokens, sharedPrefixTokens: 500 }));
     expect(cachedOf(play(tiny, 'rr'), 'reasoning')).toEqual([0, 0]);
+  });
+
+  it('bills what lies behind the last breakpoint as plain input', () => {
+    const turns = [turnOf({ inputTokens: 20_000, cacheReadTokens: 0, cacheWriteTokens: 18_000 })];
+    const setting = { tiers: pair55, caching: true, secondWorthUsd: 0 };
+    const policy = { choose: (): Tier => 'reasoning' };
+    const played = playConversation(turns, { setting, caches: breakpointCacheModel(turns), policy });
+    expect(nanoToUsd(played.nanoUsd)).toBeCloseTo(0.045 + 0.004 + 0.001, 12);
   });
 
   it('picks the price band by the whole prompt', () => {

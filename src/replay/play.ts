@@ -1,5 +1,5 @@
 import { given } from '../core/index.ts';
-import { type CacheReach, cacheTtlSeconds } from './accounting/cache-model.ts';
+import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
 import { type Keeper, mostPings, pingEverySeconds } from './keeping.ts';
 import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
@@ -20,7 +20,7 @@ export interface PlayedConversation {
 /** How to play: the policy's word for each turn, what is cached when, and who keeps caches warm. */
 export interface Playing {
   readonly setting: PolicySetting;
-  readonly reach: CacheReach;
+  readonly caches: ConversationCaches;
   readonly policy: PolicyConversation;
   readonly keeper?: Keeper;
 }
@@ -36,14 +36,14 @@ interface LastUse {
 
 /** Plays a conversation turn by turn under the accounting rules. */
 export function playConversation(turns: readonly RecordedTurn[], playing: Playing): PlayedConversation {
-  const { setting, policy } = playing;
+  const { policy } = playing;
   const uses: Partial<Record<Tier, LastUse>> = {};
   const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
   let previous: TurnOutcome | undefined;
   for (const [index, turn] of turns.entries()) {
     const view = viewOf(turns, { index, playing, uses, previous });
     const tier = policy.choose(view);
-    const outcome = outcomeOf(turn, { tier, view, setting });
+    const outcome = outcomeOf(turn, { tier, view, playing });
     policy.told?.(outcome);
     sum.nanoUsd += outcome.nanoUsd;
     sum.seconds += outcome.seconds;
@@ -76,7 +76,10 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
       ageSeconds <= cacheTtlSeconds &&
       !use.isLetGo &&
       turn.inputTokens >= playing.setting.tiers[tier].cacheMinimumTokens;
-    return { cachedTokens: isWarm ? playing.reach(use.index, index) : 0, ageSeconds };
+    return {
+      cachedTokens: isWarm ? playing.caches.reach(use.index, index, playing.setting.tiers[tier]) : 0,
+      ageSeconds,
+    };
   };
   return {
     index,
@@ -87,29 +90,34 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
     sharedPrefixTokens: turn.sharedPrefixTokens,
     ...given('toolErrors', turn.toolErrors),
     simple: turn.simple,
+    ...given('signals', turn.signals),
     caches: { reasoning: cacheOf('reasoning'), execution: cacheOf('execution') },
     baselineCachedTokens: baselineCachedTokens(turns, index, playing),
     ...given('previous', previous),
   };
 }
 
-function baselineCachedTokens(turns: readonly RecordedTurn[], index: number, { setting, reach }: Playing): number {
+function baselineCachedTokens(turns: readonly RecordedTurn[], index: number, { setting, caches }: Playing): number {
   const turn = turnAt(turns, index);
   const before = turns[index - 1];
   if (before === undefined || !setting.caching || turn.atSeconds - before.atSeconds > cacheTtlSeconds) return 0;
-  return turn.inputTokens < setting.tiers.reasoning.cacheMinimumTokens ? 0 : reach(index - 1, index);
+  return turn.inputTokens < setting.tiers.reasoning.cacheMinimumTokens
+    ? 0
+    : caches.reach(index - 1, index, setting.tiers.reasoning);
 }
 
 interface Answer {
   readonly tier: Tier;
   readonly view: TurnView;
-  readonly setting: PolicySetting;
+  readonly playing: Playing;
 }
 
-function outcomeOf(turn: RecordedTurn, { tier, view, setting }: Answer): TurnOutcome {
+function outcomeOf(turn: RecordedTurn, { tier, view, playing }: Answer): TurnOutcome {
+  const { setting, caches } = playing;
   const { cachedTokens } = view.caches[tier];
   const { inputTokens, outputTokens } = turn;
-  const billed = { inputTokens, outputTokens, cachedTokens, caching: setting.caching };
+  const writable = given('writableTokens', caches.writableTokens(view.index));
+  const billed = { inputTokens, outputTokens, cachedTokens, caching: setting.caching, ...writable };
   return {
     tier,
     nanoUsd: nanoUsdOf(setting.tiers[tier], billed),
@@ -130,7 +138,7 @@ interface Idle {
 }
 
 /**
- * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so.As the reference figures have
+ * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so. As the reference figures have
  * it, no ping is billed where the next turn comes within the TTL anyway, and a pinged cache whose next ping was due and
  * not sent counts as lapsed from then on, 15 seconds early.
  */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keepAtMost } from './keeping.ts';
 import { alwaysExecution, alwaysReasoning, namesOnly } from './policies/fixed.ts';
 import { oracle } from './policies/oracle.ts';
 import type { OnlinePolicy, TurnOutcome } from './policies/policy.ts';
@@ -25,6 +26,21 @@ describe('replayConversations', () => {
     const options = { tiers: pair55, caching: true, policies: [alwaysReasoning] };
     const { policies } = await replayConversations([growing('rrr')], options);
     expect(policies['always-reasoning']?.oracleShare).toBeNull();
+    const dear = Array.from({ length: 5 }, () => growing('rrrr', { startTokens: 200_000 }));
+    const hardlyAny = [...dear, growing('rs', { startTokens: 600, grownTokens: 10 })];
+    const { policies: more } = await replayConversations(hardlyAny, { ...options, policies: [namesOnly, oracle] });
+    expect(more.oracle?.costPercent).toBeLessThan(100);
+    expect([more.oracle?.oracleShare, more['names-only']?.oracleShare]).toEqual([null, null]);
+  });
+
+  it('keeps caches warm under every policy, and compares with a baseline that does not', async () => {
+    const conversation = growing('rrr', { gapSeconds: 400 });
+    const options = { tiers: pair55, caching: true, policies: [alwaysReasoning, oracle], keeper: keepAtMost(1) };
+    const { policies } = await replayConversations([conversation], options);
+    for (const name of ['always-reasoning', 'oracle']) {
+      expect(policies[name]).toMatchObject({ pings: 3, pingUsd: 0.0063 });
+      expect(policies[name]?.costPercent).toBeLessThan(60);
+    }
   });
 
   it('has no percentage of nothing', async () => {

@@ -1,5 +1,5 @@
 import { given } from '../core/index.ts';
-import { type CacheModel, type CacheReach, simpleCacheModel } from './accounting/cache-model.ts';
+import { type CacheModel, type ConversationCaches, simpleCacheModel } from './accounting/cache-model.ts';
 import type { TierPair } from './accounting/tier-model.ts';
 import type { Keeper } from './keeping.ts';
 import { type PlayedConversation, type Playing, playConversation } from './play.ts';
@@ -33,7 +33,7 @@ interface Contender {
   readonly name: string;
   readonly totals: PolicyTotals;
   /** The policy's side of playing one conversation. */
-  side(conversation: Trajectory, reach: CacheReach): Side;
+  side(conversation: Trajectory, caches: ConversationCaches): Side;
 }
 
 type Side = Pick<Playing, 'policy' | 'keeper'>;
@@ -49,9 +49,9 @@ export function createReplay(options: ReplayOptions): Replay {
   return {
     add(conversation) {
       const { turns } = conversation;
-      const reach = cacheModel(turns);
+      const caches = cacheModel(turns);
       const play = ({ side }: Contender): PlayedConversation =>
-        playConversation(turns, { setting, reach, ...side(conversation, reach) });
+        playConversation(turns, { setting, caches, ...side(conversation, caches) });
       counts.conversations += 1;
       counts.turns += turns.length;
       counts.simple += turns.filter((turn) => turn.simple).length;
@@ -80,7 +80,7 @@ function contend(policy: Policy, setting: PolicySetting, keeper?: Keeper): Conte
     return {
       name,
       totals: emptyTotals(),
-      side: (conversation, reach) => ({ ...kept, ...planned(policy.plan(conversation, setting, reach)) }),
+      side: (conversation, caches) => ({ ...kept, ...planned(policy.plan(conversation, setting, caches)) }),
     };
   const run = policy.start(setting);
   return {

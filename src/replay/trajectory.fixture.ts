@@ -50,6 +50,8 @@ const anyTurn = fc.record({
   outputTokens: fc.nat(5_000),
   sharedShare: fc.constantFrom(0, 0.5, 1, 1, 1, 1.2),
   simple: fc.boolean(),
+  newBlocks: fc.option(fc.nat(15), { nil: undefined }),
+  billedShare: fc.option(fc.constantFrom(0, 0.5, 1), { nil: undefined }),
 });
 
 /** Any conversation of at most `maxLength` turns: gaps around the lifetime of a cache, prompts around every minimum and band, prefixes lost and kept. */
@@ -60,8 +62,13 @@ export function anyTrajectory(maxLength: number): fc.Arbitrary<Trajectory> {
       atSeconds += turn.gapSeconds;
       const before = drawn[index - 1]?.inputTokens ?? 0;
       const sharedPrefixTokens = Math.round(turn.sharedShare * before);
-      const { inputTokens, outputTokens, simple } = turn;
-      return turnOf({ atSeconds, inputTokens, outputTokens, sharedPrefixTokens, simple });
+      const { inputTokens, outputTokens, simple, newBlocks, billedShare } = turn;
+      const billed =
+        billedShare === undefined
+          ? {}
+          : { cacheReadTokens: 0, cacheWriteTokens: Math.round(billedShare * inputTokens) };
+      const blocks = newBlocks === undefined ? {} : { newBlocks };
+      return turnOf({ atSeconds, inputTokens, outputTokens, sharedPrefixTokens, simple, ...billed, ...blocks });
     });
     return { turns };
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Signals } from '../core/index.ts';
 
 const tokens = z.number().int().nonnegative();
 
@@ -39,12 +40,19 @@ const trajectorySchema = z.object({
 });
 
 /** A turn of a recorded conversation. */
-export type RecordedTurn = Readonly<z.infer<typeof turnSchema>>;
+export interface RecordedTurn extends Readonly<z.infer<typeof turnSchema>> {
+  /** Signals of core as read under a policy, by its version, where the source kept enough to read them. */
+  readonly signals?: Readonly<Record<string, Signals>>;
+  /** Blocks between the last one of the turn before's prompt and the last one of this: its reply and the new tail. */
+  readonly newBlocks?: number;
+  /** `sharedPrefixTokens` was not billed as a cache read, but taken to be the whole prompt before. */
+  readonly isPrefixEstimated?: boolean;
+}
 
 /** A recorded conversation, whatever it was read from: what replay works on. Its format is one JSON object a line. */
-export type Trajectory = Readonly<Omit<z.infer<typeof trajectorySchema>, 'turns'>> & {
+export interface Trajectory extends Readonly<Omit<z.infer<typeof trajectorySchema>, 'turns'>> {
   readonly turns: readonly RecordedTurn[];
-};
+}
 
 /** A value as a trajectory; `undefined` when it is none, or one of its turns lacks what the accounting needs. */
 export function parseTrajectory(value: unknown): Trajectory | undefined {

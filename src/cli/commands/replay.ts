@@ -8,20 +8,23 @@ const defaultPair = 'claude-sonnet-5-5:claude-haiku-5-5';
 export function replayCommand(terminal: Terminal): Command {
   return new Command('replay')
     .description('Say what policies would have cost on recorded conversations, beside the optimum in hindsight.')
-    .argument('<path...>', 'recorded conversations (trajectory JSONL)')
+    .argument(
+      '<path...>',
+      'recorded conversations, or folders of them: a record, Claude Code transcripts, pi sessions, trajectory JSONL',
+    )
+    .option(
+      '-c, --config <file>',
+      'settings whose rules say which turns of transcripts are simple; default turnwise.yaml, if there is one',
+    )
     .addOption(
-      new Option('--pair <reasoning:execution>', `two models; repeatable (default: ${defaultPair})`)
-        .argParser(collect)
-        .default([], 'none'),
+      new Option('--pair <reasoning:execution>', `two models; repeatable (default: ${defaultPair})`).argParser(collect),
     )
     .addOption(new Option('--caching <on|off>', 'prompt caching').choices(['on', 'off']).default('on'))
     .addOption(
       new Option(
-        '--policy <name>',
-        'always-reasoning, always-execution, names-only or oracle; repeatable (default: all)',
-      )
-        .argParser(collect)
-        .default([], 'all'),
+        '--policy <name or file>',
+        'always-reasoning, always-execution, names-only, turnwise, oracle, as-recorded, reasoning+warm or a settings file; repeatable (default: the first five)',
+      ).argParser(collect),
     )
     .option('--only <text>', 'only conversations whose first turn was recorded on a model with this in its name')
     .addOption(
@@ -29,7 +32,11 @@ export function replayCommand(terminal: Terminal): Command {
         .argParser(parseWorth)
         .default(0),
     )
-    .addOption(new Option('--cache-model <model>', 'how prompts lie in a cache').choices(['simple']).default('simple'))
+    .addOption(
+      new Option('--cache-model <model>', 'how prompts lie in a cache')
+        .choices(['simple', 'breakpoints'])
+        .default('simple'),
+    )
     .addOption(
       new Option(
         '--keep-warm <pings>',
@@ -48,22 +55,28 @@ const replayNotes = `
 Percentages are of always-reasoning on the same turns. Turn and token counts are held fixed, so every saving is
 an upper bound.
 
+A record and a trajectory file say which turns the rules let the execution tier answer. In transcripts that is
+read from the tool calls, by the rules and simpleTools of the settings; by default no coding agent's tool is simple.
+
+--cache-model: simple caches whatever a prompt shares with the model's last one; breakpoints wants that one within
+the 20 blocks before the prompt's end, where the API looks.
+
 Exit code: 0 done, 1 nothing to replay, 2 usage.
 
 Examples:
-  turnwise replay session.jsonl
+  turnwise replay ~/.claude/projects -c turnwise.yaml
+  turnwise replay turnwise.sqlite --policy as-recorded --policy oracle --cache-model breakpoints
   turnwise replay traces.jsonl --only sonnet --pair claude-sonnet-4-5:claude-haiku-4-5
-  turnwise replay traces.jsonl --policy oracle --second-worth 0.002 --json`;
+  turnwise replay traces.jsonl --policy ./other.yaml --second-worth 0.002 --json`;
 
 async function replay(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<void> {
   // Loaded here, so that no other command pays for it.
   const { runReplay } = await import('../replay/run-replay.ts');
-  const pairs = flags.pair.length > 0 ? flags.pair : [defaultPair];
-  await runReplay(paths, { ...flags, pair: pairs }, terminal);
+  await runReplay(paths, { ...flags, pair: flags.pair ?? [defaultPair] }, terminal);
 }
 
-function collect(one: string, all: readonly string[]): readonly string[] {
-  return [...all, one];
+function collect(one: string, others: readonly string[] = []): readonly string[] {
+  return [...others, one];
 }
 
 function parseWorth(text: string): number {

@@ -1,11 +1,12 @@
 /** The flags of `turnwise replay`, checked one by one. */
 export interface ReplayFlags {
-  readonly pair: readonly string[];
+  readonly config?: string;
+  readonly pair?: readonly string[];
   readonly caching: 'on' | 'off';
-  readonly policy: readonly string[];
+  readonly policy?: readonly string[];
   readonly only?: string;
   readonly secondWorth: number;
-  readonly cacheModel: 'simple';
+  readonly cacheModel: 'simple' | 'breakpoints';
   readonly keepWarm?: number;
   readonly pricedAt?: number;
   readonly json?: boolean;

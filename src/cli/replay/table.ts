@@ -44,7 +44,7 @@ function cellsOf(name: string, policy: PolicyReport, hasPings: boolean): readonl
 }
 
 function usd(dollars: number): string {
-  return `$${dollars.toFixed(2)}`;
+  return `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
 }
 
 function percent(figure: number | null): string {

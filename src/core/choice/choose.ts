@@ -83,8 +83,8 @@ function compare(away: Contender, input: ChoiceInput): Comparison {
   return hold === undefined ? comparison : { ...comparison, staysBecause: hold };
 }
 
-/** A cautious view of this turn: a reply of a third of the usual length saves a third. */
-const cautiousShare = 0.3;
+/** A cautious view of this turn: a reply of half the usual length saves half as much. */
+const cautiousShare = 0.5;
 
 function ventureOf(away: Contender, input: ChoiceInput, risk: number): Venture {
   const { home, terms, expectation, baselineCachedTokens } = input;

@@ -56,7 +56,7 @@ export function perMillion(usd: UsdPerMillion): TokenPrices {
 const common = {
   usInference: true,
   source: 'platform.claude.com, pricing and model overviews',
-  checkedOn: '2026-11-25',
+  checkedOn: '2026-11-22',
 } as const;
 
 /** A row with one band: one price whatever the prompt. */

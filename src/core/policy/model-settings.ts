@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ModelCapabilities } from '../models/capabilities.ts';
 import { capabilitiesOf, modelTable } from '../models/model-table.ts';
 import type { SettingsProblem } from './problem.ts';
+import type { TierSpec } from './tier.ts';
 
 const overrideSchema = z.strictObject({
   prewarm: z
@@ -21,15 +22,22 @@ export const modelsSchema = z
 
 type ModelOverrides = z.infer<typeof modelsSchema>;
 
-/** Looks models up in the table with the overrides applied. Ids and aliases name the same model. */
-export function createModelLookup(overrides: ModelOverrides): (modelId: string) => ModelCapabilities | undefined {
+/**
+ * Looks models up in the table with the overrides applied. Ids and aliases name the same model; a tier's model that the
+ * table does not know is found as the one it is said to be `like`.
+ */
+export function createModelLookup(
+  overrides: ModelOverrides,
+  tiers: Readonly<Record<string, TierSpec>>,
+): (modelId: string) => ModelCapabilities | undefined {
+  const likes = new Map(Object.values(tiers).map(({ model, like }) => [model, like]));
   const changed = new Map<string, ModelCapabilities>();
   for (const [modelId, override] of Object.entries(overrides)) {
     const row = capabilitiesOf(modelId);
     if (row !== undefined) changed.set(row.id, overridden(changed.get(row.id) ?? row, override));
   }
   return (modelId) => {
-    const row = capabilitiesOf(modelId);
+    const row = capabilitiesOf(modelId) ?? capabilitiesOf(likes.get(modelId) ?? '');
     return row && (changed.get(row.id) ?? row);
   };
 }

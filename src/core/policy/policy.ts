@@ -38,7 +38,10 @@ export interface Policy {
   readonly choice: PolicyChoice;
   /** The list prices, the user's own before them. */
   readonly prices: PriceBook;
-  /** The row of an exact model id or alias, with the user's overrides; `undefined` for any other string. */
+  /**
+   * The row of an exact model id or alias, with the user's overrides; of a tier's own model the row of the one it is
+   * `like`. `undefined` for any other string.
+   */
   capabilitiesOf(modelId: string): ModelCapabilities | undefined;
 }
 
@@ -83,7 +86,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       isPolling: createSimpleToolTest(polling),
       choice: choiceOf(settings),
       prices: createPriceBook(settings.prices.map(toPriceRow)),
-      capabilitiesOf: createModelLookup(settings.models),
+      capabilitiesOf: createModelLookup(settings.models, settings.tiers),
     }),
   };
 }

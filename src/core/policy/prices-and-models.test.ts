@@ -119,9 +119,10 @@ describe('a tier elsewhere', () => {
   });
 
   test('may be like a model of the table, not like one that is not there', () => {
-    expect(policyOf({ tiers: { tuned: { model: 'tuned-7', like: 'claude-haiku-5-5' } } }).tiers.tuned?.like).toBe(
-      'claude-haiku-5-5',
-    );
+    const policy = policyOf({ tiers: { tuned: { model: 'tuned-7', like: 'claude-haiku-5-5' } } });
+    expect(policy.tiers.tuned?.like).toBe('claude-haiku-5-5');
+    expect(policy.capabilitiesOf('tuned-7')).toBe(policy.capabilitiesOf('claude-haiku-5-5'));
+    expect(policy.prices.at('tuned-7', now)).toBeUndefined();
     expect(problemsOf({ tiers: { tuned: { model: 'tuned-7', like: 'haiku' } } })).toEqual([
       'tiers.tuned.like: no such model: "haiku"',
     ]);

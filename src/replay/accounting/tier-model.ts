@@ -55,10 +55,12 @@ function tierModelOf(tier: Tier, model: string, pricedAtMs: number): TierModel |
 /** What is billed: a turn and what of its prompt the model had cached. Without caching nothing is read or written. */
 export interface BilledTurn extends TimedTurn {
   readonly caching: boolean;
+  /** Tokens up to the prompt's last breakpoint; absent: all of them. */
+  readonly writableTokens?: number;
 }
 
 /**
- * The cost of a turn in whole nano-dollars: cached tokens are read, the rest is a five-minute write; a prompt below the
+ * The cost of a turn in whole nano-dollars: cached tokens are read, the rest up to the last breakpoint is a five-minute write; a prompt below the
  * model's cacheable minimum, or any prompt without caching, is plain input. The prompt's length picks the price band.
  */
 export function nanoUsdOf({ prices, cacheMinimumTokens }: TierModel, turn: BilledTurn): number {
@@ -66,8 +68,11 @@ export function nanoUsdOf({ prices, cacheMinimumTokens }: TierModel, turn: Bille
   const output = turn.outputTokens * band.outputPicoUsd;
   if (!turn.caching || turn.inputTokens < cacheMinimumTokens)
     return nano(turn.inputTokens * band.inputPicoUsd + output);
-  const written = turn.inputTokens - turn.cachedTokens;
-  return nano(turn.cachedTokens * band.cacheReadPicoUsd + written * band.cacheWrite5mPicoUsd + output);
+  const { inputTokens, cachedTokens, writableTokens = inputTokens } = turn;
+  const written = Math.max(0, Math.min(inputTokens, writableTokens) - cachedTokens);
+  const plain = inputTokens - cachedTokens - written;
+  const cached = cachedTokens * band.cacheReadPicoUsd + written * band.cacheWrite5mPicoUsd;
+  return nano(cached + plain * band.inputPicoUsd + output);
 }
 
 /** The cost of reading a whole cached prompt again with no reply: a ping. */

@@ -1,21 +1,21 @@
-import { parseTrajectory, type Trajectory } from '../trajectory.ts';
+import { z } from 'zod';
+import { parseTrajectory } from '../trajectory.ts';
+import type { Importer } from './importer.ts';
 import { linesOf, parseJson } from './lines.ts';
 
-/** What reading tells while it goes on. */
-export interface ReadingProgress {
-  /** Bytes of the file read so far. */
-  readonly onBytes?: (read: number) => void;
-  /** A line that is no conversation, by its number from 1. */
-  readonly onUnreadable?: (line: number) => void;
-}
+const hasTurns = z.looseObject({ turns: z.array(z.unknown()) });
 
-/** The conversations of a trajectory file, one a line; other lines are told and passed over. */
-export async function* readTrajectories(path: string, progress: ReadingProgress = {}): AsyncGenerator<Trajectory> {
-  let number = 0;
-  for await (const line of linesOf(path, progress.onBytes)) {
-    number += 1;
-    const trajectory = parseTrajectory(parseJson(line));
-    if (trajectory === undefined) progress.onUnreadable?.(number);
-    else yield trajectory;
-  }
-}
+/** Trajectory files, one conversation a line, which say themselves which turns are simple. */
+export const trajectoryImporter: Importer = {
+  kind: 'trajectories',
+  recognises: (lines) => lines.some((line) => hasTurns.safeParse(line).success),
+  async *read(path, { onBytes, onUnreadable }) {
+    let number = 0;
+    for await (const line of linesOf(path, onBytes)) {
+      number += 1;
+      const trajectory = parseTrajectory(parseJson(line));
+      if (trajectory === undefined) onUnreadable?.(number);
+      else yield trajectory;
+    }
+  },
+};

@@ -1,13 +1,18 @@
+import { keepInHindsight } from '../keeping.ts';
+import { asRecorded } from './as-recorded.ts';
 import { alwaysExecution, alwaysReasoning, namesOnly } from './fixed.ts';
 import { oracle } from './oracle.ts';
 import type { Policy } from './policy.ts';
 import { turnwisePolicy } from './turnwise.ts';
 
-/** The policies that go by a name, in the order in which they are shown. */
-export const namedPolicies: readonly Policy[] = [
+/** The policies that are compared unless others are asked for, in the order in which they are shown. */
+export const referencePolicies: readonly Policy[] = [
   alwaysReasoning,
   alwaysExecution,
   namesOnly,
   turnwisePolicy({ margin: 0.05, maxExtraCostPercent: 2 }),
   oracle,
 ];
+
+/** Every policy that goes by a name. */
+export const namedPolicies: readonly Policy[] = [...referencePolicies, asRecorded, keepInHindsight];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { simpleCacheModel } from '../accounting/cache-model.ts';
+import { breakpointCacheModel, type CacheModel, simpleCacheModel } from '../accounting/cache-model.ts';
 import type { Tier } from '../accounting/tier-model.ts';
 import { playConversation } from '../play.ts';
 import { anyPair, anyTrajectory, growing, pair45, pair55 } from '../trajectory.fixture.ts';
@@ -8,14 +8,18 @@ import type { Trajectory } from '../trajectory.ts';
 import { oracle } from './oracle.ts';
 import type { PolicySetting } from './policy.ts';
 
-function objectiveOfPath({ turns }: Trajectory, path: readonly Tier[], setting: PolicySetting): number {
+interface Case extends PolicySetting {
+  readonly cacheModel: CacheModel;
+}
+
+function objectiveOfPath({ turns }: Trajectory, path: readonly Tier[], setting: Case): number {
   const policy = { choose: ({ index }: { index: number }): Tier => path[index] ?? 'reasoning' };
-  const played = playConversation(turns, { setting, reach: simpleCacheModel(turns), policy });
+  const played = playConversation(turns, { setting, caches: setting.cacheModel(turns), policy });
   return played.nanoUsd + setting.secondWorthUsd * 1e9 * played.seconds;
 }
 
-function planOf(conversation: Trajectory, setting: PolicySetting): readonly Tier[] {
-  return oracle.plan(conversation, setting, simpleCacheModel(conversation.turns)).tiers;
+function planOf(conversation: Trajectory, setting: Case): readonly Tier[] {
+  return oracle.plan(conversation, setting, setting.cacheModel(conversation.turns)).tiers;
 }
 
 /** Every way to answer a conversation whose simple turns alone may go. */
@@ -38,6 +42,7 @@ const anySetting = fc.record({
   tiers: anyPair,
   caching: fc.constantFrom(true, true, true, false),
   secondWorthUsd: fc.constantFrom(0, 0, 0.002, 0.01),
+  cacheModel: fc.constantFrom(simpleCacheModel, breakpointCacheModel),
 });
 
 describe('oracle', () => {
@@ -64,7 +69,7 @@ describe('oracle', () => {
   });
 
   it('goes for a long run of simple turns and stays for a short one, where a cold write costs several turns', () => {
-    const setting = { tiers: pair45, caching: true, secondWorthUsd: 0 };
+    const setting = { tiers: pair45, caching: true, secondWorthUsd: 0, cacheModel: simpleCacheModel };
     expect(planOf(growing('rrsrr'), setting)).toEqual(growing('rrrrr').turns.map(() => 'reasoning'));
     const run = planOf(growing(`rr${'s'.repeat(40)}`), setting);
     expect(run.filter((tier) => tier === 'execution').length).toBeGreaterThan(30);
@@ -73,14 +78,17 @@ describe('oracle', () => {
   it('goes sooner where a second is worth something', () => {
     const conversation = growing('rrs', { startTokens: 150_000 });
     const goes = (secondWorthUsd: number) =>
-      planOf(conversation, { tiers: pair55, caching: true, secondWorthUsd }).filter((tier) => tier === 'execution')
-        .length;
+      planOf(conversation, { tiers: pair55, caching: true, secondWorthUsd, cacheModel: simpleCacheModel }).filter(
+        (tier) => tier === 'execution',
+      ).length;
     expect(goes(0)).toBe(0);
     expect(goes(1)).toBe(1);
   });
 
   it('finds its way through thousands of turns within one lifetime of a cache', () => {
     const conversation = growing('rsss'.repeat(1_000), { grownTokens: 10, gapSeconds: 0.05 });
-    expect(planOf(conversation, { tiers: pair55, caching: true, secondWorthUsd: 0 })).toHaveLength(4_000);
+    expect(
+      planOf(conversation, { tiers: pair55, caching: true, secondWorthUsd: 0, cacheModel: simpleCacheModel }),
+    ).toHaveLength(4_000);
   });
 });

@@ -1,4 +1,5 @@
-import { type CacheReach, cacheTtlSeconds } from '../accounting/cache-model.ts';
+import { given } from '../../core/index.ts';
+import { type ConversationCaches, cacheTtlSeconds } from '../accounting/cache-model.ts';
 import { nanoUsdOf, type Tier, turnSecondsOf } from '../accounting/tier-model.ts';
 import type { RecordedTurn, Trajectory } from '../trajectory.ts';
 import type { HindsightPolicy, PolicySetting } from './policy.ts';
@@ -16,14 +17,14 @@ const nothing = -1;
 export const oracle: HindsightPolicy = {
   kind: 'hindsight',
   name: 'oracle',
-  plan: (conversation, setting, reach) => ({ tiers: cheapestTiers(conversation, setting, reach) }),
+  plan: (conversation, setting, caches) => ({ tiers: cheapestTiers(conversation, setting, caches) }),
 };
 
 /** What a tier's turn adds to the objective, given the model's last use. In nano-dollars, whole while a second is worth nothing. */
 export type ObjectiveOf = (tier: Tier, turn: number, lastUse: number) => number;
 
 /** The objective of one turn in nano-dollars for given last uses; `nothing` (-1) for none. */
-export function objectiveOf({ turns }: Trajectory, setting: PolicySetting, reach: CacheReach): ObjectiveOf {
+export function objectiveOf({ turns }: Trajectory, setting: PolicySetting, caches: ConversationCaches): ObjectiveOf {
   const secondWorthNano = setting.secondWorthUsd * 1_000_000_000;
   return (tier, index, lastUse) => {
     const turn = turnAt(turns, index);
@@ -32,8 +33,9 @@ export function objectiveOf({ turns }: Trajectory, setting: PolicySetting, reach
     const billed = {
       inputTokens: turn.inputTokens,
       outputTokens: turn.outputTokens,
-      cachedTokens: isWarm ? reach(lastUse, index) : 0,
+      cachedTokens: isWarm ? caches.reach(lastUse, index, setting.tiers[tier]) : 0,
       caching: setting.caching,
+      ...given('writableTokens', caches.writableTokens(index)),
     };
     const model = setting.tiers[tier];
     const nanoUsd = nanoUsdOf(model, billed);
@@ -54,9 +56,9 @@ interface Origin {
 
 const tiers: readonly Tier[] = ['reasoning', 'execution'];
 
-function cheapestTiers(conversation: Trajectory, setting: PolicySetting, reach: CacheReach): readonly Tier[] {
+function cheapestTiers(conversation: Trajectory, setting: PolicySetting, caches: ConversationCaches): readonly Tier[] {
   const { turns } = conversation;
-  const objective = objectiveOf(conversation, setting, reach);
+  const objective = objectiveOf(conversation, setting, caches);
   const earliestFrom = suffixMinimum(turns.map((turn) => turn.atSeconds));
   const origins: Record<Tier, Origin>[] = [];
   let before: Record<Tier, Totals> = { reasoning: new Map(), execution: new Map() };

@@ -1,4 +1,4 @@
-import type { CacheReach } from '../accounting/cache-model.ts';
+import type { ConversationCaches } from '../accounting/cache-model.ts';
 import type { Tier, TierPair } from '../accounting/tier-model.ts';
 import type { RecordedTurn, Trajectory } from '../trajectory.ts';
 
@@ -30,6 +30,8 @@ export interface TurnView {
   /** Results at the tail that were errors; absent where not recorded. */
   readonly toolErrors?: number;
   readonly simple: boolean;
+  /** Signals of core as read under a policy, by its version; absent where the source kept too little. */
+  readonly signals?: RecordedTurn['signals'];
   readonly caches: Readonly<Record<Tier, TierCache>>;
   /** Tokens that the reasoning tier's model would read had it answered every turn. */
   readonly baselineCachedTokens: number;
@@ -80,7 +82,7 @@ export interface ConversationView {
 export interface HindsightPolicy {
   readonly kind: 'hindsight';
   readonly name: string;
-  plan(conversation: Trajectory, setting: PolicySetting, reach: CacheReach): Plan;
+  plan(conversation: Trajectory, setting: PolicySetting, caches: ConversationCaches): Plan;
 }
 
 /** A tier for every turn and, optionally, how many pings keep the reasoning tier's cache after each. */

@@ -4,7 +4,7 @@ import type { ModelCapabilities } from '../capabilities.ts';
 /**
  * What the models of a generation share; the rows beside this file add what is their own.
  *
- * Sources, checked 2026-11-25: [DOC] platform.claude.com (model overviews, migration guides, prompt caching, thinking,
+ * Sources, checked 2026-11-22: [DOC] platform.claude.com (model overviews, migration guides, prompt caching, thinking,
  * preserved thinking, fast mode); [SDK] @anthropic-ai/sdk 1.12.0, its types and the dates of its CHANGELOG; [AIA]
  * @ai-sdk/anthropic 4.0.105, its model catalogue; [3P] reports named at the row. What none of them states is taken as
  * refused: a tier that is not offered costs a saving, a refused request costs the turn.

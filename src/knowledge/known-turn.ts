@@ -1,0 +1,53 @@
+import type {
+  Attempt,
+  FittedTarget,
+  Knowledge,
+  MissDiagnosis,
+  Policy,
+  TurnBill,
+  TurnPlace,
+  TurnTrace,
+} from '../core/index.ts';
+import type { Prompt } from './prompt.ts';
+
+/** What placing and deciding a turn needs beside its path. */
+export interface TurnContext {
+  readonly nowMs: number;
+  readonly controlShare: number;
+  readonly requestedModel: string;
+  readonly prefixBytes: number;
+  readonly prompt: Prompt;
+  readonly policy: Policy;
+}
+
+/** A placed turn, the knowledge to decide it with, and the way to tell how it ended. */
+export interface KnownTurn {
+  readonly conversationId: string;
+  readonly parentConversationId?: string;
+  readonly place: TurnPlace;
+  readonly knowledge: Knowledge;
+  /** What the turn's event says of money and memory. Changes nothing but rate limits: `learn` takes the event in. */
+  settle(ending: TurnEnding): TurnSettlement;
+}
+
+/** How a turn ended, as far as its bill and later turns care. */
+export interface TurnEnding {
+  readonly nowMs: number;
+  readonly attempts: readonly Attempt[];
+  /** What answered, with the edits it was sent with. */
+  readonly served: FittedTarget;
+  /** The rules would have let another tier than the reasoning one answer. */
+  readonly simple: boolean;
+  readonly replyCallIds: readonly string[];
+  /** The API's own word on a missed cache. */
+  readonly missDiagnosis?: MissDiagnosis;
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+/** What a turn's event says of money and memory. */
+export interface TurnSettlement {
+  /** Absent: the reply told no usage. */
+  readonly bill?: TurnBill;
+  readonly trace: TurnTrace;
+}
