@@ -14,7 +14,7 @@ import {
   ttlSecondsOf,
   type Usage,
 } from '../core/index.ts';
-import { asCountedBy } from './context-size.ts';
+import { asCountedBy } from './as-counted-by.ts';
 
 /** A turn's cache, in tokens of the model that answered. */
 export interface LeftCache {

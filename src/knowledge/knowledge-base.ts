@@ -16,9 +16,10 @@ import {
   withArrival,
   withReply,
 } from '../core/index.ts';
+import { asCountedBy } from './as-counted-by.ts';
 import { type BilledModel, billOf, charged } from './bill.ts';
 import { leftCacheOf, missesOf, withCache } from './cache-history.ts';
-import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
+import { contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
