@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type BenchBody, numbered } from './bodies.ts';
+import { type BenchBody, type Conversation, requestOf } from './bodies.ts';
 import { ResponseWatch } from './raw-http.ts';
 
 /** One run of load against one port. */
@@ -22,7 +22,7 @@ export interface LoadResult {
   readonly eventDelaysUs: readonly number[];
 }
 
-let sent = 0;
+let conversations = 0;
 
 /** Keeps so many requests under way on as many connections until the time is over; ends when the last is answered. */
 export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
@@ -56,11 +56,14 @@ interface Figures {
 function runConnection(plan: LoadPlan, endAt: number, figures: Figures): Promise<void> {
   return new Promise((resolve, reject) => {
     let startedAt = 0;
+    let conversation = newConversation();
     const socket = connect(plan.port, '127.0.0.1');
     socket.setNoDelay(true);
     const next = () => {
       startedAt = performance.now();
-      send(socket, plan);
+      send(socket, plan, conversation);
+      const { number, turn } = conversation;
+      conversation = turn + 1 < plan.body.turnEnds.length ? { number, turn: turn + 1 } : newConversation();
     };
     const watch = new ResponseWatch({
       onFirstByte: () => figures.firstByteUs.push((performance.now() - startedAt) * 1000),
@@ -72,6 +75,8 @@ function runConnection(plan: LoadPlan, endAt: number, figures: Figures): Promise
     });
     socket.once('connect', next);
     socket.once('error', reject);
+    // After a run's own end this is no news.
+    socket.once('close', () => reject(new Error('the connection was closed before the answer was whole')));
     socket.on('data', (chunk: Buffer) => {
       if (plan.stream !== undefined) noteDelays(chunk, figures.eventDelaysUs);
       try {
@@ -83,14 +88,17 @@ function runConnection(plan: LoadPlan, endAt: number, figures: Figures): Promise
   });
 }
 
-function send(socket: Socket, { body, stream }: LoadPlan): void {
-  sent += 1;
-  const bytes = numbered(body, sent);
-  const head =
+function newConversation(): Conversation {
+  conversations += 1;
+  return { number: conversations, turn: 0 };
+}
+
+function send(socket: Socket, { body, stream }: LoadPlan, conversation: Conversation): void {
+  const headFor = (length: number) =>
     'POST /v1/messages?beta=true HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\nanthropic-version: 2023-06-01\r\n' +
-    'user-agent: bench\r\nx-api-key: sk-bench\r\nx-session-id: bench\r\naccept-encoding: gzip\r\n' +
-    `${stream === undefined ? '' : `x-bench-stream: ${stream}\r\n`}content-length: ${bytes.length}\r\n\r\n`;
-  socket.write(Buffer.concat([Buffer.from(head), bytes]));
+    `user-agent: bench\r\nx-api-key: sk-bench\r\nx-session-id: bench-${conversation.number}\r\naccept-encoding: gzip\r\n` +
+    `${stream === undefined ? '' : `x-bench-stream: ${stream}\r\n`}content-length: ${length}\r\n\r\n`;
+  socket.write(requestOf(body, conversation, headFor));
 }
 
 function noteDelays(chunk: Buffer, delaysUs: number[]): void {

@@ -1,158 +1,100 @@
 /**
- * `npm run bench`: the gateway with everything on against calling upstream directly, in one interleaved run. Upstream and
- * load share one core, the gateway has the other. Only ratios and differences within one run are worth quoting.
+ * `npm run bench`: the gateway with everything on against calling upstream directly, nginx as a plain proxy (where it is
+ * installed), and the barest relay of the same parts, in one interleaved run. Upstream and load share one core, what is
+ * measured has the other. Only ratios and differences within one run are worth quoting.
  */
 import { parseArgs } from 'node:util';
-import { createBodies } from './bodies.ts';
-import { type LoadPlan, type LoadResult, quantile, runLoad } from './load.ts';
-import { type BenchProcess, canPin, startProcess, usageOf } from './processes.ts';
-import { median, printReport, type Row } from './report.ts';
+import { type BenchBody, createBodies } from './bodies.ts';
+import { startGateway } from './gateway.ts';
+import { startNginx } from './nginx.ts';
+import { cores, memoryMiBOf, pinLoad, startNode } from './processes.ts';
+import { type Bounds, delayTable, firstByteTable, latencyTable, throughputTable } from './report.ts';
+import { compare, requestsSent, type Target, warmUp } from './rounds.ts';
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
-    json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const roundCount = Number(values.rounds);
+const rounds = Number(values.rounds);
 const durationMs = Number(values.seconds) * 1000;
 
-/** One side's figures in one round. */
-interface Round {
-  readonly result: LoadResult;
-  /** CPU of the gateway's process for each request, in microseconds. */
-  readonly cpuUs?: number;
-}
+const bounds: readonly Bounds[] = [
+  { ofDirect: 0.4, cpuOfNginx: 3.2 },
+  { ofDirect: 0.15, cpuOfNginx: 9.5 },
+  { ofDirect: 0.12, cpuOfNginx: 14 },
+];
+const streamBounds: Bounds = { ofNginx: 0.85 };
+const mostAddedFirstByteUs = 900;
+const mostMemoryMiB = 220;
 
-interface Sides {
-  readonly direct: readonly Round[];
-  readonly gateway: readonly Round[];
-}
+/** Until the engine has compiled what is hot: a gateway runs for weeks. */
+const warmUpMs = 4_000;
 
 async function bench(): Promise<void> {
-  const upstream = await startProcess('upstream.ts', { core: 0 });
-  const gateway = await startProcess('gateway.ts', { core: 1, args: [`http://127.0.0.1:${upstream.port}`] });
-  const ports = { upstream: upstream.port, gateway };
-  const rows: Row[] = [];
-  for (const body of createBodies()) {
-    rows.push(loadRow(`${body.name}, c=16`, await compare(ports, { body, concurrency: 16, durationMs })));
-    rows.push(
-      latencyRow(`${body.name}, c=1`, await compare(ports, { body, concurrency: 1, durationMs: durationMs / 2 })),
-    );
+  const isPinned = pinLoad();
+  const upstream = await startNode('upstream.ts', cores.load);
+  const address = `http://127.0.0.1:${upstream.port}`;
+  const nginx = await startNginx(upstream.port);
+  const relay = await startNode('dispatch-relay.ts', cores.measured, [address]);
+  const gateway = await startGateway(address);
+  const targets: readonly Target[] = [
+    { name: 'direct', port: upstream.port },
+    ...(nginx === undefined ? [] : [{ name: 'nginx', port: nginx.port, between: nginx }]),
+    { name: 'dispatch relay', port: relay.port, between: relay },
+    { name: 'gateway', port: gateway.port, between: gateway },
+  ];
+  try {
+    const sent = await measure(targets);
+    const memory = `memory after load, MiB: gateway ${memoryMiBOf(gateway).toFixed(0)} (must: <= ${mostMemoryMiB}), relay ${memoryMiBOf(relay).toFixed(0)}`;
+    const recorded = await gateway.end();
+    const pinned = isPinned ? 'what is measured has a core of its own' : 'cores shared: taskset is not there';
+    print(`${memory}
+turns sent through the gateway ${sent}, in its record ${recorded}
+medians of ${rounds} interleaved rounds of ${durationMs / 1000} s; ${pinned}; ${nginx === undefined ? 'nginx is not installed; ' : ''}Node ${process.version}`);
+  } finally {
+    for (const { child } of [gateway, relay, upstream]) child.kill();
+    nginx?.child.kill();
   }
-  const [small, middle] = createBodies();
-  if (small === undefined || middle === undefined) throw new Error('no bodies');
-  rows.push(
-    streamRow(
-      'streams of 50 events at once, c=16',
-      await compare(ports, { body: small, concurrency: 16, durationMs, stream: '50,0' }),
-    ),
-  );
-  rows.push(
-    delayRow(
-      '50 events 4 ms apart, c=8',
-      await compare(ports, { body: small, concurrency: 8, durationMs, stream: '50,4' }),
-    ),
-  );
-  rows.push(
-    firstByteRow(
-      'stream, 60 KB, c=1',
-      await compare(ports, { body: middle, concurrency: 1, durationMs: durationMs / 2, stream: '50,0' }),
-    ),
-  );
-  const { rssBytes, record } = await usageOf(gateway);
-  printReport({
-    rows,
-    rssMiB: rssBytes / 2 ** 20,
-    record,
-    rounds: roundCount,
-    isPinned: canPin,
-    asJson: values.json === true,
-  });
-  for (const { child } of [gateway, upstream]) child.disconnect();
 }
 
-/** The same load on both sides, in turn, round by round; the first round warms up and is not counted. */
-async function compare(
-  ports: { readonly upstream: number; readonly gateway: BenchProcess },
-  plan: Omit<LoadPlan, 'port'>,
-): Promise<Sides> {
-  const direct: Round[] = [];
-  const gateway: Round[] = [];
-  for (let round = 0; round <= roundCount; round++) {
-    const straight = { result: await runLoad({ ...plan, port: ports.upstream }) };
-    const before = await usageOf(ports.gateway);
-    const result = await runLoad({ ...plan, port: ports.gateway.port });
-    const { cpuUs } = await usageOf(ports.gateway);
-    if (round === 0) continue;
-    direct.push(straight);
-    gateway.push({ result, cpuUs: (cpuUs - before.cpuUs) / result.requests });
+/** Prints a table for each kind of load; answers with the turns that went through the gateway. */
+async function measure(targets: readonly Target[]): Promise<number> {
+  const bodies = createBodies();
+  for (const body of bodies) await warmUp(targets, { body, concurrency: 16, durationMs: warmUpMs });
+  for (const [index, body] of bodies.entries()) {
+    const many = await compare(targets, { body, concurrency: 16, durationMs }, rounds);
+    print(throughputTable(`${body.name}, 16 at once`, many, bounds[index] ?? {}));
+    const one = await compare(targets, { body, concurrency: 1, durationMs: durationMs / 2 }, rounds);
+    print(latencyTable(`${body.name}, 1 at once`, one));
   }
-  return { direct, gateway };
+  const [small, middle] = bodies;
+  if (small !== undefined && middle !== undefined) await measureStreams(targets, small, middle);
+  return requestsSent('gateway');
 }
 
-const perSecond = ({ result }: Round) => result.requests / result.seconds;
-const over = (rounds: readonly Round[], read: (round: Round) => number) => median(rounds.map(read));
-const added = ({ direct, gateway }: Sides, read: (round: Round) => number) => over(gateway, read) - over(direct, read);
-
-function loadRow(name: string, sides: Sides): Row {
-  const direct = over(sides.direct, perSecond);
-  const gateway = over(sides.gateway, perSecond);
-  const cpu = over(sides.gateway, (round) => round.cpuUs ?? Number.NaN);
-  return {
-    name,
-    figures: { 'direct/s': direct, 'gateway/s': gateway, ratio: gateway / direct, 'CPU us/request': cpu },
-  };
+async function measureStreams(targets: readonly Target[], small: BenchBody, middle: BenchBody): Promise<void> {
+  const bursts = await compare(targets, { body: small, concurrency: 16, durationMs, stream: '50,0' }, rounds);
+  print(throughputTable('streams of 50 events, 16 at once', bursts, streamBounds));
+  const slow = await compare(targets, { body: small, concurrency: 8, durationMs, stream: '50,4' }, rounds);
+  print(delayTable('events 4 ms apart, 8 at once', slow));
+  const single = { body: middle, concurrency: 1, durationMs: durationMs / 2, stream: '50,0' };
+  print(firstByteTable('first byte of a stream, 60 KB', await compare(targets, single, rounds), mostAddedFirstByteUs));
 }
 
-function latencyRow(name: string, sides: Sides): Row {
-  const p50 = (round: Round) => quantile(round.result.latenciesUs, 0.5);
-  const p99 = (round: Round) => quantile(round.result.latenciesUs, 0.99);
-  return {
-    name,
-    figures: {
-      'direct p50 us': over(sides.direct, p50),
-      'added p50 us': added(sides, p50),
-      'added p99 us': added(sides, p99),
-    },
-  };
-}
-
-function streamRow(name: string, sides: Sides): Row {
-  return loadRow(name, sides);
-}
-
-function delayRow(name: string, sides: Sides): Row {
-  const p50 = (round: Round) => quantile(round.result.eventDelaysUs, 0.5);
-  const p99 = (round: Round) => quantile(round.result.eventDelaysUs, 0.99);
-  return {
-    name,
-    figures: {
-      'direct p50 us': over(sides.direct, p50),
-      'gateway p50 us': over(sides.gateway, p50),
-      'gateway p99 us': over(sides.gateway, p99),
-    },
-  };
-}
-
-function firstByteRow(name: string, sides: Sides): Row {
-  const p50 = (round: Round) => quantile(round.result.firstByteUs, 0.5);
-  return {
-    name,
-    figures: { 'direct first byte us': over(sides.direct, p50), 'added first byte us': added(sides, p50) },
-  };
+function print(text: string): void {
+  process.stdout.write(`${text}\n\n`);
 }
 
 const help = `Usage: npm run bench -- [options]
 
-The gateway with everything on against calling upstream directly, in one interleaved run.
+The gateway with everything on against calling upstream directly, nginx and a bare relay, in one interleaved run.
 
 Options:
   --rounds <n>     counted rounds of each comparison (default 5; one more warms up)
-  --seconds <s>    seconds of load a round (default 2)
-  --json           print the figures as JSON`;
+  --seconds <s>    seconds of load a round (default 2)`;
 
 if (values.help === true) process.stdout.write(`${help}\n`);
 else await bench();

@@ -1,48 +1,86 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** Whether processes can be kept on cores of their own, as the published floors were measured. */
-export const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+/** Upstream and load share one core; whatever is measured has the other, so that none takes the load's. */
+export const cores = { load: 0, measured: 1 } as const;
 
-/** Starts a file of this folder in a process of its own, on one core where that can be had; resolves when it listens. */
-export async function startProcess(
-  file: string,
-  options: { readonly core: number; readonly args?: readonly string[] },
-): Promise<BenchProcess> {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  const node = [process.execPath, path, ...(options.args ?? [])];
-  const [command = '', ...args] = canPin ? ['taskset', '-c', String(options.core), ...node] : node;
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const { port } = z.object({ port: z.number() }).parse(await message(child));
-  return { child, port };
+/** Keeps this process on the load's core. False where that cannot be had: then all share all cores. */
+export function pinLoad(): boolean {
+  return spawnSync('taskset', ['-a', '-c', '-p', String(cores.load), String(process.pid)]).status === 0;
 }
 
 /** A process of the benchmark. */
 export interface BenchProcess {
-  readonly child: ChildProcess;
   readonly port: number;
+  readonly child: ChildProcess;
 }
 
-const usageSchema = z.object({
-  cpuUs: z.number(),
-  rssBytes: z.number(),
-  record: z.object({ written: z.number(), dropped: z.number(), failed: z.number() }),
-});
+const canPin = spawnSync('taskset', ['-c', String(cores.measured), 'true']).status === 0;
 
-/** What the gateway's process has used until now. */
-export type ProcessUsage = z.infer<typeof usageSchema>;
-
-/** Asks the gateway's process for its usage. */
-export async function usageOf({ child }: BenchProcess): Promise<ProcessUsage> {
-  const answer = message(child);
-  child.send('usage');
-  return usageSchema.parse(await answer);
+/** The words of a command that keep a program on one core, where that can be had. */
+export function onCore(core: number, program: readonly string[]): readonly string[] {
+  return canPin ? ['taskset', '-c', String(core), ...program] : program;
 }
 
-function message(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`a process of the benchmark ended with ${code}`)));
-  });
+/** Starts a file of this folder in a Node process of its own; resolves when it listens. */
+export async function startNode(file: string, core: number, args: readonly string[] = []): Promise<BenchProcess> {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const [command = '', ...words] = onCore(core, [process.execPath, path, ...args]);
+  const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [told]: unknown[] = await once(child, 'message', { signal: AbortSignal.timeout(startMs) });
+  return { child, port: z.object({ port: z.number() }).parse(told).port };
+}
+
+const startMs = 10_000;
+
+/** A port that nothing listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Resolves when something listens on a port; rejects after ten seconds. */
+export async function listening(port: number): Promise<void> {
+  for (const giveUpAt = Date.now() + startMs; ; await sleep(50)) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+    } finally {
+      socket.destroy();
+    }
+  }
+}
+
+const microsecondsATick = 10_000;
+
+/** CPU that a process has used with all its threads, in microseconds, to 10 ms; NaN where there is no `/proc`. */
+export function cpuUsOf({ child }: BenchProcess): number {
+  const fields = procFile(child, 'stat')
+    ?.replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields?.[11]) + Number(fields?.[12])) * microsecondsATick;
+}
+
+/** Memory that a process has in use, in MiB; NaN where there is no `/proc`. */
+export function memoryMiBOf({ child }: BenchProcess): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(procFile(child, 'status') ?? '')?.[1]) / 1024;
+}
+
+function procFile({ pid }: ChildProcess, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -91,7 +91,7 @@ async function compareFile({ file, only, conversations, pairs: expected }: Expec
     const cells = referencePolicies.map(({ name }) => {
       const found = report?.policies[name];
       const [cost, latency] = expected[pair][name] ?? [];
-      return `${compared(found?.costPercent, cost)} / ${compared(found?.latencyPercent, latency)}`.padEnd(18);
+      return `${compared(found?.costPercent, cost)} / ${compared(found?.latencyPercent, latency)}`.padEnd(22);
     });
     const heading = `${file}${only === undefined ? '' : ` (${only})`}, ${pair}`;
     process.stdout.write(`${heading.padEnd(34)}${String(report?.conversations).padStart(5)}  ${cells.join('')}\n`);
@@ -156,7 +156,7 @@ async function compareSockets(): Promise<void> {
 }
 
 process.stdout.write(
-  `cost / latency in % of always-reasoning, caching on\n${''.padEnd(34)}convs  ${referencePolicies.map(({ name }) => name.padEnd(18)).join('')}\n`,
+  `cost / latency in % of always-reasoning, caching on\n${''.padEnd(34)}convs  ${referencePolicies.map(({ name }) => name.padEnd(22)).join('')}\n`,
 );
 for (const file of expectedFiles) await compareFile(file);
 process.stdout.write(

@@ -15,12 +15,12 @@ export interface Stage {
 }
 
 /** The simulator alone: same seed and clock, so that two of them answer alike byte for byte. */
-export function startUpstream(transcripts: readonly Transcript[]): Promise<Simulator> {
+export function startUpstream(transcripts: readonly Transcript[], now = () => fixedNowMs): Promise<Simulator> {
   return startSimulator({
     answerers: [recordedAnswerer(transcripts)],
     timeScale: 0,
     seed: 7,
-    now: () => fixedNowMs,
+    now,
     keepRequests: true,
   });
 }
@@ -33,8 +33,10 @@ export async function startStage(options: {
   readonly simpleTools: readonly string[];
   readonly mode: Mode;
   readonly recordPath: string;
+  /** One clock for gateway and simulator; default: the gateway's runs, the simulator's stands. */
+  readonly now?: () => number;
 }): Promise<Stage> {
-  const simulator = await startUpstream(options.transcripts);
+  const simulator = await startUpstream(options.transcripts, options.now);
   const config = configOf({
     mode: options.mode,
     listen: { port: 0 },
@@ -49,6 +51,7 @@ export async function startStage(options: {
     credentials: { tokens: [] },
     salt: 'job',
     environment: {},
+    ...(options.now === undefined ? {} : { now: options.now }),
     sinks: [record.sink, { name: 'job', tell: (event) => void events.push(event) }],
     onProblem: (problem) => {
       throw new Error(`${problem.code}: ${problem.message}`);

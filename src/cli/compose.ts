@@ -31,6 +31,8 @@ export interface ComposeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly sinks: readonly Sink[];
   readonly onProblem: (problem: GatewayProblem) => void;
+  /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
+  readonly now?: () => number;
 }
 
 /** A gateway that runs, and what may be changed while it does. */
@@ -81,7 +83,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
       threads: new PassedThreads(),
       sinks: options.sinks,
       instanceId: createId(),
-      now: () => performance.timeOrigin + performance.now(),
+      now: options.now ?? (() => performance.timeOrigin + performance.now()),
       createId,
       onProblem: options.onProblem,
     },

@@ -1,13 +1,15 @@
 import type { Decision, Edit, Rule } from '../core/index.ts';
+import { describeArithmetic } from './arithmetic-text.ts';
+import { textTable } from './text-table.ts';
 
-/** A decision for people: what was seen, which rule matched, what narrowed it, what is changed. */
+/** A decision for people: what was seen, which rule matched, what narrowed it, how the tiers compared, what is changed. */
 export function describeDecision(decision: Decision, rules: readonly Rule[]): string {
   const { signals } = decision;
   return [
     `${decision.reason} -> ${decision.tier} (${decision.model})`,
     '',
     'signals',
-    ...table([
+    ...textTable([
       ['requested model', `${signals.requestedModel}${signals.managed ? '' : ' (not managed)'}`],
       ['tool results', `${signals.toolResults}, errors ${signals.toolErrors}, ${signals.tools.replace('_', ' ')}`],
       [
@@ -36,6 +38,8 @@ export function describeDecision(decision: Decision, rules: readonly Rule[]): st
             `  ${code}${detail === undefined ? '' : ` (${detail})`} removes ${removed.join(', ') || 'nothing'}`,
         )),
     '',
+    ...describeArithmetic(decision),
+    '',
     'edits',
     ...(decision.edits.length === 0
       ? ['  none: the request goes as the client sent it']
@@ -60,9 +64,4 @@ function editLine(edit: Edit): string {
       return unreachable;
     }
   }
-}
-
-function table(rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }

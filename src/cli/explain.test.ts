@@ -46,11 +46,41 @@ describe('turnwise explain', () => {
     expect(out).not.toContain('Bergen');
   });
 
+  test('shows quotes, both totals and the account, and says what is assumed of the caches', async () => {
+    const { out } = await explain(body);
+    expect(out).toMatch(/^ {2}tier +model +prompt +cached +cost +time, modelled$/m);
+    expect(out).toMatch(/^ {2}reasoning +claude-sonnet-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s$/m);
+    expect(out).toMatch(/^ {2}execution +claude-haiku-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s$/m);
+    expect(out).toMatch(/^ {2}execution +\$0\.\d{5} +\$0\.\d{5} +may go: going costs \$0, saves \$0\.\d+$/m);
+    expect(out).toMatch(/^ {2}account +empty, as on a first turn$/m);
+    expect(out).toContain('the request sets no cache breakpoints, so all is plain input');
+  });
+
+  test('assumes that the model asked for has all cached and the others nothing, and then stays', async () => {
+    const system = [{ type: 'text', text: 'rules '.repeat(9_000), cache_control: { type: 'ephemeral' } }];
+    const { out } = await explain({ ...body, model: 'claude-opus-4-5', system });
+    expect(out.split('\n')[0]).toBe('stayed -> reasoning (claude-opus-4-5)');
+    expect(out).toContain('unknown here; assumed: reasoning holds the whole prompt, the others nothing');
+    expect(out).toMatch(/execution .*stays \(\w+\): going costs \$0\.0\d+, saves \$0\.0\d+/);
+  });
+
+  test('has no quotes where one tier may answer', async () => {
+    const { out } = await explain({ ...body, messages: body.messages.slice(0, 1) });
+    expect(out).toContain('quotes\n  none: one tier may answer');
+  });
+
   test('--json prints signals and decision', async () => {
     const printed: unknown = JSON.parse((await explain(body, '--json')).out);
     expect(printed).toMatchObject({
       signals: { tools: 'all_simple', toolKeys: [{ key: 'weather_tool', simple: true }] },
-      decision: { reason: 'simple_tools', tier: 'execution', model: 'claude-haiku-5-5', rule: 6 },
+      decision: {
+        reason: 'simple_tools',
+        tier: 'execution',
+        model: 'claude-haiku-5-5',
+        rule: 6,
+        quotes: [{ tier: 'reasoning' }, { tier: 'execution' }],
+        arithmetic: { statisticsVersion: 'prior', comparisons: [{ tier: 'execution' }] },
+      },
     });
   });
 

@@ -13,7 +13,7 @@ import {
   type Terms,
 } from './choice/index.ts';
 import type { Arithmetic, Quote } from './decision.ts';
-import { convertTokens, estimateTokens, type Fit, latencyModelsOf } from './models/index.ts';
+import { convertTokens, estimateTokens, type Fit, isLatencyPrior, latencyModelsOf } from './models/index.ts';
 import type { Policy } from './policy/policy.ts';
 import { reasoningTier } from './policy/tier.ts';
 import type { ToolKeySignal } from './signals.ts';
@@ -117,7 +117,7 @@ function contenderOf(tier: string, economy: Economy, { turn, policy, fitOf }: Ch
 }
 
 function toQuote(contender: Contender, expectation: Expectation, terms: Terms): Quote {
-  const { tier, model, promptTokens, cachedTokens, cacheAgeSeconds } = contender;
+  const { tier, model, promptTokens, cachedTokens, cacheAgeSeconds, latency } = contender;
   const { nanoUsd, seconds } = quoteOf(contender, expectation, terms);
   return {
     tier,
@@ -127,6 +127,7 @@ function toQuote(contender: Contender, expectation: Expectation, terms: Terms): 
     ...(cacheAgeSeconds === undefined ? {} : { cacheAgeSeconds }),
     ...(nanoUsd === undefined ? {} : { costNanoUsd: Math.round(nanoUsd) }),
     latencyMs: Math.round(seconds * 1000),
+    latencyIsPrior: isLatencyPrior(model, latency, promptTokens),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Quote {
   readonly costNanoUsd?: number;
   /** Modelled. */
   readonly latencyMs?: number;
+  /** The model's time is the dated prior: too little was measured here of prompts of this length. */
+  readonly latencyIsPrior: boolean;
 }
 
 /** What the choice rested on, beside the quotes: enough to do the sum again. */

@@ -58,10 +58,13 @@ export function narrow(ruleAllows: readonly string[], input: OverlayInput): Narr
   }
   for (const overlay of overlays) {
     if (isPinned && overlay.yieldsToPin) continue;
-    const reasons = new Map(allowed.map((tier) => [tier, overlay.forbids(tier, input)]));
-    const removed = allowed.filter((tier) => reasons.get(tier) !== undefined);
+    let detail: string | undefined;
+    const removed = allowed.filter((tier) => {
+      const why = overlay.forbids(tier, input);
+      detail ??= why;
+      return why !== undefined;
+    });
     if (removed.length === 0) continue;
-    const detail = removed.map((tier) => reasons.get(tier)).find((reason) => reason !== undefined);
     applied.push({ code: overlay.code, removed, ...(detail === undefined ? {} : { detail }) });
     allowed = allowed.filter((tier) => !removed.includes(tier));
   }

@@ -92,14 +92,24 @@ export function isPersonsText(text: string, harnessTags: readonly string[]): boo
 function isStalled(calls: readonly ToolCall[], isPolling: (call: ToolCall) => boolean): boolean {
   const recent = calls.slice(-6);
   return recent.some((call, index) => {
-    const run = recent.slice(index, index + 3);
-    return (
-      run.length === 3 && run.every((other) => other.name === call.name) && !isPolling(call) && haveEqualInputs(run)
-    );
+    const [second, third] = [recent[index + 1], recent[index + 2]];
+    if (second?.name !== call.name || third?.name !== call.name || isPolling(call)) return false;
+    return isSameInput(call.input, second.input) && isSameInput(second.input, third.input);
   });
 }
 
-function haveEqualInputs(calls: readonly ToolCall[]): boolean {
-  const inputs = calls.map((call) => canonicalInput(call.input));
-  return inputs.every((input) => input === inputs[0]);
+function isSameInput(one: unknown, other: unknown): boolean {
+  return !differAtAGlance(one, other) && canonicalInput(one) === canonicalInput(other);
+}
+
+/** Two objects with another text under the same key, as most calls of one tool are: told without writing them out. */
+function differAtAGlance(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return false;
+  for (const key of Object.keys(one)) {
+    const value: unknown = Reflect.get(one, key);
+    if (typeof value !== 'string' || !Object.hasOwn(other, key)) continue;
+    const otherValue: unknown = Reflect.get(other, key);
+    if (typeof otherValue === 'string' && otherValue !== value) return true;
+  }
+  return false;
 }

@@ -38,11 +38,12 @@ const maxHeaderBytes = 128 * 1024;
 
 /** Starts the HTTP server. Rejects when the address cannot be bound. */
 export async function startGateway(context: GatewayContext, listen: ListenOptions): Promise<Gateway> {
-  const underWay = new Set<ServerResponse>();
+  // A list, not a set: the tables that a busy set leaves behind keep its former members alive until a full collection.
+  const underWay: ServerResponse[] = [];
   let draining = false;
   const server = createServer({ keepAliveTimeout: keepAliveMs, maxHeaderSize: maxHeaderBytes }, (request, response) => {
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
+    underWay.push(response);
+    response.once('close', () => removeFrom(underWay, response));
     if (draining) response.shouldKeepAlive = false;
     const exchange = { request, response, startedAtMs: context.now() };
     handle(exchange, context, listen).catch((error: unknown) => fail(exchange, context, error));
@@ -53,7 +54,7 @@ export async function startGateway(context: GatewayContext, listen: ListenOption
   return {
     url: `http://${host}:${port}`,
     port,
-    active: () => underWay.size,
+    active: () => underWay.length,
     drain() {
       draining = true;
       for (const response of underWay) if (!response.headersSent) response.shouldKeepAlive = false;
@@ -64,6 +65,13 @@ export async function startGateway(context: GatewayContext, listen: ListenOption
     },
     destroy: () => server.closeAllConnections(),
   };
+}
+
+/** Moves the last into the place of the one that goes. */
+function removeFrom(list: ServerResponse[], gone: ServerResponse): void {
+  const place = list.indexOf(gone);
+  const last = list.pop();
+  if (last !== undefined && last !== gone && place !== -1) list[place] = last;
 }
 
 function bind(server: Server, { host, port }: ListenOptions): Promise<void> {

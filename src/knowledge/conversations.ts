@@ -72,7 +72,8 @@ export interface Placement {
 
 /** Places turns; remembers a bounded number of conversations and tips. */
 export class Conversations {
-  readonly #tips: BoundedMap<string, Conversation[]>;
+  /** Nearly all tips have one conversation, which then stands there without a list around it. */
+  readonly #tips: BoundedMap<string, Conversation | readonly Conversation[]>;
   readonly #latestOfScope: BoundedMap<string, Conversation>;
   readonly #byId: BoundedMap<string, Conversation>;
   readonly #createId: () => string;
@@ -118,8 +119,9 @@ export class Conversations {
     conversation.tip = tip;
     // Set anew at each turn, so that one that goes on is not the first to be forgotten.
     this.#byId.set(conversation.id, conversation);
-    const known = this.#tips.get(tip) ?? [];
-    if (!known.includes(conversation)) this.#tips.set(tip, [...known.slice(-15), conversation]);
+    const known = this.#tips.get(tip);
+    if (known === undefined) this.#tips.set(tip, conversation);
+    else if (!listOf(known).includes(conversation)) this.#tips.set(tip, [...listOf(known).slice(-15), conversation]);
     if (conversation.scope !== '') this.#latestOfScope.set(conversation.scope, conversation);
   }
 
@@ -152,7 +154,8 @@ export class Conversations {
 
   /** Conversations that went through a tip and may be this client's: two different ids are two different clients. */
   #at(tip: string | undefined, claim: PathClaim): readonly Conversation[] {
-    return (tip === undefined ? undefined : this.#tips.get(tip))?.filter((one) => one.scope === claim.scope) ?? [];
+    const known = tip === undefined ? undefined : this.#tips.get(tip);
+    return known === undefined ? noConversations : listOf(known).filter((one) => one.scope === claim.scope);
   }
 
   #open(claim: PathClaim, parent: Conversation | undefined): Conversation {
@@ -182,8 +185,14 @@ const freshConversation = {
   caches: noCaches,
 } as const;
 
-/** Among conversations at the same tip, the one whose reply this request answers; any, when the replies name no calls. */
+const noConversations: readonly Conversation[] = [];
+
+function listOf(known: Conversation | readonly Conversation[]): readonly Conversation[] {
+  return 'length' in known ? known : [known];
+}
+
+/** Among conversations at the same tip, the one whose reply this request answers; the newest, when the replies name no calls. */
 function pickNext(candidates: readonly Conversation[], answered: readonly string[]): Conversation | undefined {
   const matching = candidates.find((one) => one.replyCallIds.some((id) => answered.includes(id)));
-  return matching ?? candidates.find((one) => one.state === 'complete') ?? candidates[0];
+  return matching ?? candidates.findLast((one) => one.state === 'complete') ?? candidates.at(-1);
 }

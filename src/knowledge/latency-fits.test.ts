@@ -58,7 +58,7 @@ describe('how fast a model is here', () => {
 
   test('is learnt for each band of prompt length: the other one stays the prior', () => {
     const fit = fitOf(replies(50, { first: 2, output: 2 }));
-    expect(fit?.short).toEqual(prior.short);
+    expect(fit?.short).toBe(prior.short);
     expect(fit?.long).not.toEqual(prior.long);
   });
 

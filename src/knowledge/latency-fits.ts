@@ -91,9 +91,11 @@ function isKnown({ observations }: Factor): boolean {
   return observations >= enoughObservations;
 }
 
+/** The prior itself where nothing of the band is known: so it can be told from a fit. */
 function scaled(prior: LatencyModel, band: BandFactors | undefined): LatencyModel {
-  const first = band !== undefined && isKnown(band.firstToken) ? Math.exp(band.firstToken.logarithm) : 1;
-  const output = band !== undefined && isKnown(band.perOutput) ? Math.exp(band.perOutput.logarithm) : 1;
+  if (band === undefined || !isUsable(band)) return prior;
+  const first = isKnown(band.firstToken) ? Math.exp(band.firstToken.logarithm) : 1;
+  const output = isKnown(band.perOutput) ? Math.exp(band.perOutput.logarithm) : 1;
   return {
     baseSeconds: prior.baseSeconds * first,
     secondsPerNewToken: prior.secondsPerNewToken * first,

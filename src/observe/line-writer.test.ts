@@ -58,6 +58,21 @@ it('tells how many lines were lost and why, and goes on', async () => {
   ]);
 });
 
+it('writes the first line at once and gathers those that follow it', async () => {
+  const lost: number[] = [];
+  const readOnly = openSync('/dev/null', 'r');
+  const writer = new LineWriter(readOnly, (lines) => lost.push(lines), 60_000);
+  writer.write('first');
+  await setImmediate();
+  for (let line = 0; line < 5; line += 1) {
+    writer.write(`line ${line}`);
+    await setImmediate();
+  }
+  await writer.close();
+  expect(lost).toEqual([1, 5]);
+  closeSync(readOnly);
+});
+
 it('waits for the reader of a full pipe that does not block', async () => {
   execFileSync('mkfifo', [path]);
   const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -7,6 +7,9 @@ const writeTo = promisify(write);
 /** Characters of lines that may wait for a slow reader. */
 const waitingLimit = 1024 * 1024;
 
+/** Lines that come while one is written are gathered this long: each write wakes a thread, which costs more than the line. */
+const defaultGatherMs = 10;
+
 /** Between two tries at a pipe that is full and set not to block. */
 const retryMs = 20;
 
@@ -23,8 +26,11 @@ export class LineWriter {
   #waiting: string[] = [];
   #waitingCharacters = 0;
   #draining: Promise<void> | undefined;
+  readonly #gatherMs: number;
+  readonly #closing = new AbortController();
 
-  constructor(fd: number, onLost: (lines: number, because: string) => void) {
+  constructor(fd: number, onLost: (lines: number, because: string) => void, gatherMs = defaultGatherMs) {
+    this.#gatherMs = gatherMs;
     this.#fd = fd;
     this.#onLost = onLost;
   }
@@ -39,6 +45,7 @@ export class LineWriter {
 
   /** Resolves when all lines are out, or after a second. */
   async close(): Promise<void> {
+    this.#closing.abort();
     const deadline = new AbortController();
     await Promise.race([this.#draining, sleep(closeDeadlineMs, undefined, deadline).catch(() => undefined)]);
     deadline.abort();
@@ -54,6 +61,7 @@ export class LineWriter {
       } catch (thrown) {
         this.#onLost(lines.length, thrown instanceof Error ? thrown.message : String(thrown));
       }
+      await sleep(this.#gatherMs, undefined, this.#closing).catch(() => undefined);
     }
     this.#draining = undefined;
   }

@@ -33,7 +33,7 @@ export function stayText(comparison: Comparison): string {
     case 'margin':
       return `${sums}: within the margin`;
     case 'account':
-      return `${sums}, but the account is at its bound`;
+      return `${sums}, but the account does not allow it`;
     case 'lapse':
       return `${sums}, but the cache here may lapse meanwhile`;
     case 'unpriced':

@@ -103,7 +103,7 @@ describe('the turn log as text', () => {
 
   it.each([
     ['margin', 'going costs $0.047, saves $0.003: within the margin'],
-    ['account', 'going costs $0.047, saves $0.003, but the account is at its bound'],
+    ['account', 'going costs $0.047, saves $0.003, but the account does not allow it'],
     ['lapse', 'going costs $0.047, saves $0.003, but the cache here may lapse meanwhile'],
     ['unpriced', 'execution or the model asked for has no price'],
   ] as const)('says what stands against going: %s', (staysBecause, text) => {

@@ -1,5 +1,4 @@
 import picocolors from 'picocolors';
-import { pino } from 'pino';
 import type { Sink, TurnEvent } from '../core/index.ts';
 import { LineWriter } from './line-writer.ts';
 import { plainText } from './plain-text.ts';
@@ -61,25 +60,10 @@ function textLines(color: boolean): Lines {
   };
 }
 
-/** Pino writes into `line`, so that one output serves both formats. */
+/** As pino would write them, level first and message last: the same order for whoever reads both logs. */
 function jsonLines(): Lines {
-  let line = '';
-  const logger = pino(
-    { base: null, timestamp: false, formatters: { level: (label) => ({ level: label }) } },
-    {
-      write: (text: string) => {
-        line = text.trimEnd();
-      },
-    },
-  );
   return {
-    turn: (event) => {
-      logger.info(turnFields(event), 'turn');
-      return line;
-    },
-    lost: (count, because) => {
-      logger.warn({ lost: count, because }, 'turns were not logged');
-      return line;
-    },
+    turn: (event) => JSON.stringify({ level: 'info', ...turnFields(event), msg: 'turn' }),
+    lost: (count, because) => JSON.stringify({ level: 'warn', lost: count, because, msg: 'turns were not logged' }),
   };
 }

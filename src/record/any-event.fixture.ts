@@ -107,8 +107,9 @@ const anyQuote: fc.Arbitrary<Quote> = fc.record(
     cacheAgeSeconds: milliseconds,
     costNanoUsd: count,
     latencyMs: milliseconds,
+    latencyIsPrior: fc.boolean(),
   } satisfies EveryMember<Quote>,
-  { ...plain, requiredKeys: ['tier', 'model', 'promptTokens', 'cachedTokens'] },
+  { ...plain, requiredKeys: ['tier', 'model', 'promptTokens', 'cachedTokens', 'latencyIsPrior'] },
 );
 
 const nanoUsd = fc.maxSafeInteger().map((amount) => amount + 0);

@@ -58,8 +58,15 @@ export function decisionOf(overrides: Partial<Decision> = {}): Decision {
     overlays: [],
     allowed: ['execution', 'reasoning'],
     quotes: [
-      { tier: 'reasoning', model: 'claude-opus-5-5', ...cached, costNanoUsd: 12_300_000, latencyMs: 2_345 },
-      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 1_200, cachedTokens: 0 },
+      {
+        tier: 'reasoning',
+        model: 'claude-opus-5-5',
+        ...cached,
+        costNanoUsd: 12_300_000,
+        latencyMs: 2_345,
+        latencyIsPrior: true,
+      },
+      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 1_200, cachedTokens: 0, latencyIsPrior: true },
     ],
     edits: [
       { kind: 'set', path: ['model'], value: 'claude-haiku-5-5', because: 'tier' },

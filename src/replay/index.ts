@@ -12,11 +12,13 @@ export {
   tierPairOf,
 } from './accounting/tier-model.ts';
 export { type RecordedOptions, readRecorded } from './importers/read-recorded.ts';
-export { type IdleView, type Keeper, keepAtMost, keepInHindsight } from './keeping.ts';
+export type { IdleView, Keeper } from './keeper.ts';
+export { keepAtMost, keepInHindsight } from './keeping.ts';
 export { type Configured, configuredPolicy } from './policies/configured.ts';
 export { alwaysReasoning } from './policies/fixed.ts';
 export { namedPolicies, referencePolicies } from './policies/named.ts';
 export type * from './policies/policy.ts';
+export { type KeepWarmOptions, reasoningWarm } from './policies/reasoning-warm.ts';
 export { createReplay, type Replay, type ReplayOptions, replayConversations } from './replay.ts';
 export type { PolicyReport, ReplayReport } from './report.ts';
 export { firstModelOf, type RecordedTurn, type Trajectory } from './trajectory.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { simpleCacheModel } from './accounting/cache-model.ts';
-import { type Keeper, keepAtMost, keepInHindsight } from './keeping.ts';
+import type { Keeper } from './keeper.ts';
+import { keepAtMost, keepInHindsight } from './keeping.ts';
 import { playConversation } from './play.ts';
 import { alwaysReasoning } from './policies/fixed.ts';
 import type { TurnView } from './policies/policy.ts';

@@ -2,27 +2,12 @@ import { given } from '../core/index.ts';
 import type { ConversationCaches } from './accounting/cache-model.ts';
 import { cacheTtlSeconds } from './accounting/cache-model.ts';
 import { nanoUsdOf, pingNanoUsdOf } from './accounting/tier-model.ts';
+import type { Keeper } from './keeper.ts';
 import type { HindsightPolicy, PolicySetting } from './policies/policy.ts';
 import type { Trajectory } from './trajectory.ts';
 
 /** Seconds after a cache's last use or ping at which the next ping is due: 15 before it would lapse. */
 export const pingEverySeconds = 285;
-
-/** What a keeper may know when a ping of the reasoning tier's cache is due: nobody has come back yet. */
-export interface IdleView {
-  /** The turn after which nobody came back yet. */
-  readonly index: number;
-  /** Seconds since that turn began. */
-  readonly idleSeconds: number;
-  /** Pings sent since that turn. */
-  readonly pings: number;
-  /** Tokens a ping reads: the prompt that the cache holds. */
-  readonly cachedTokens: number;
-  readonly stopReason?: string;
-}
-
-/** Decides at every due time whether the reasoning tier's cache is worth one more ping. */
-export type Keeper = (idle: IdleView) => boolean;
 
 /** The fixed rule: at most `most` pings while nobody comes back, all of them wasted after the last turn. */
 export function keepAtMost(most: number): Keeper {

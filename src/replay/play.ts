@@ -1,7 +1,8 @@
 import { given } from '../core/index.ts';
 import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
-import { type Keeper, mostPings, pingEverySeconds } from './keeping.ts';
+import type { Keeper } from './keeper.ts';
+import { mostPings, pingEverySeconds } from './keeping.ts';
 import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
 import type { RecordedTurn } from './trajectory.ts';
 

@@ -1,7 +1,7 @@
 import { given } from '../core/index.ts';
 import { type CacheModel, type ConversationCaches, simpleCacheModel } from './accounting/cache-model.ts';
 import type { TierPair } from './accounting/tier-model.ts';
-import type { Keeper } from './keeping.ts';
+import type { Keeper } from './keeper.ts';
 import { type PlayedConversation, type Playing, playConversation } from './play.ts';
 import { alwaysReasoning } from './policies/fixed.ts';
 import { oracle } from './policies/oracle.ts';
@@ -86,10 +86,10 @@ function contend(policy: Policy, setting: PolicySetting, keeper?: Keeper): Conte
   return {
     name,
     totals: emptyTotals(),
-    side: ({ id, subagent }) => ({
-      ...kept,
-      policy: run.begin({ ...given('id', id), ...given('subagent', subagent) }),
-    }),
+    side: ({ id, subagent }) => {
+      const conversation = run.begin({ ...given('id', id), ...given('subagent', subagent) });
+      return { ...kept, ...given('keeper', conversation.keep), policy: conversation };
+    },
   };
 }
 

@@ -5,8 +5,16 @@ const hashLength = 22;
 
 /** A short hash of bytes or text; equal for equal input on every machine. */
 export function shortHash(input: Buffer | string): string {
-  return hash('sha256', input, 'base64url').slice(0, hashLength);
+  return shortened(hash('sha256', input, 'base64url'));
 }
+
+/** Copied out: a slice would keep the long hash alive, and these are remembered by the ten thousand. */
+function shortened(hash: string): string {
+  brief.write(hash, 'latin1');
+  return brief.toString('latin1', 0, hashLength);
+}
+
+const brief = Buffer.allocUnsafe(64);
 
 /** A link up to this size is copied together and hashed in one call, which costs less than hashing its two parts in turn. */
 const copiedBytes = 16 * 1024;
@@ -17,7 +25,7 @@ const copied = Buffer.allocUnsafe(copiedBytes);
 export function linkHash(previous: string, bytes: Buffer): string {
   const length = previous.length + bytes.length;
   if (length > copiedBytes) {
-    return createHash('sha256').update(previous).update(bytes).digest('base64url').slice(0, hashLength);
+    return shortened(createHash('sha256').update(previous).update(bytes).digest('base64url'));
   }
   copied.write(previous, 'latin1');
   bytes.copy(copied, previous.length);

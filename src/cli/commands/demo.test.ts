@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
+import { nanoToUsd } from '../../core/index.ts';
 import { openSqliteRecord } from '../../record/index.ts';
 import { listeningTerminal } from '../demo/demo.fixture.ts';
 import { main } from '../main.ts';
@@ -19,6 +20,8 @@ async function run(...parameters: readonly string[]) {
   return { ...terminal, code };
 }
 
+const money = z.number();
+const account = z.strictObject({ routedUsd: money, baselineUsd: money, savedUsd: money });
 const sum = z.strictObject({ costUsd: z.number(), seconds: z.number(), turns: z.int() });
 const comparison = {
   routed: sum,
@@ -26,6 +29,7 @@ const comparison = {
   savedUsd: z.number(),
   savedPercent: z.number(),
   savedSeconds: z.number(),
+  account,
 };
 const turn = z.strictObject({
   turn: z.int().positive(),
@@ -39,6 +43,9 @@ const turn = z.strictObject({
   outputTokens: z.int().positive(),
   costUsd: z.number().positive(),
   seconds: z.number().positive(),
+  baselineUsd: z.number().positive(),
+  baselineSeconds: z.number().positive(),
+  savedUsd: z.number(),
 });
 const counts = z.record(z.string(), z.int().positive());
 const result = z.strictObject({
@@ -106,6 +113,30 @@ describe('demo --json', () => {
     for (const list of [totals.turnsByTier, totals.turnsByModel, totals.reasons]) {
       expect(total(Object.values(list))).toBe(turns.length);
     }
+  });
+
+  test('prices every turn as the gateway bills it, and signs what it saved', () => {
+    const turns = demo.conversations.flatMap((conversation) => conversation.turns);
+    const toUsd = (nanoUsd: number | undefined) => (nanoUsd === undefined ? undefined : nanoToUsd(nanoUsd));
+    expect(turns.map(({ costUsd, baselineUsd, savedUsd }) => ({ costUsd, baselineUsd, savedUsd }))).toEqual(
+      recorded.map(({ bill }) => ({
+        costUsd: toUsd(bill?.costNanoUsd),
+        baselineUsd: toUsd(bill?.baselineNanoUsd),
+        savedUsd: toUsd(bill?.savedNanoUsd),
+      })),
+    );
+    for (const { costUsd, baselineUsd, savedUsd } of turns) expect(savedUsd).toBeCloseTo(baselineUsd - costUsd, 12);
+  });
+
+  test('keeps an account of each conversation: its cost to the nano-dollar, and what all turns saved', () => {
+    for (const { account, routed, turns } of demo.conversations) {
+      expect(account.routedUsd).toBeCloseTo(routed.costUsd, 9);
+      expect(account.savedUsd).toBeCloseTo(total(turns.map(({ savedUsd }) => savedUsd)), 9);
+    }
+    expect(demo.totals.account.savedUsd).toBeCloseTo(
+      total(demo.conversations.map(({ account }) => account.savedUsd)),
+      9,
+    );
   });
 
   test('saves on the whole, shows no saving where every turn needs reasoning, and a loss where there is one', () => {

@@ -17,7 +17,7 @@ interface ExplainOptions {
 /** `turnwise explain`: what would be decided for one request, and why. */
 export function explainCommand(terminal: Terminal): Command {
   return new Command('explain')
-    .description('Say what would be decided for one request, and why: signals, rules, overlays, edits.')
+    .description('Say what would be decided for one request, and why: signals, rules, overlays, quotes, edits.')
     .argument(
       '<request>',
       'file with the body of a Messages request, or with a captured request ({method, url, headers, body}); - for standard input',
@@ -35,8 +35,10 @@ export function explainCommand(terminal: Terminal): Command {
 }
 
 const explainNotes = `
-A request is explained on its own, as the first of its conversation: what only time knows (warm caches, control,
-cooldown, rate limits) is left out.
+A request is explained on its own: what only time knows (warm caches, the conversation's account, control, cooldown,
+rate limits) is left out. Caches are unknown here: the model asked for is taken to hold the whole prompt of a
+conversation under way and the others nothing, since doubt speaks for staying. So the gateway may send a turn to the
+execution tier that is explained as one that stays.
 
 Examples:
   turnwise explain body.json

@@ -48,6 +48,21 @@ describe('comparing the two runs of a task', () => {
   });
 });
 
+describe('accounts', () => {
+  const account = { routedNanoUsd: 3, baselineNanoUsd: 5 };
+  const known = compareConversation(task, { routed: [routedTurn(), routedTurn({ account })], alwaysReasoning: [] });
+
+  test('a conversation has the account of its last turn, and all together their sum', () => {
+    expect(known.account).toEqual(account);
+    expect(totalOf([known, known]).account).toEqual({ routedNanoUsd: 6, baselineNanoUsd: 10 });
+  });
+
+  test('one unknown account makes the sum unknown', () => {
+    const unknown = compareConversation(task, { routed: [routedTurn()], alwaysReasoning: [] });
+    expect(totalOf([known, unknown])).not.toHaveProperty('account');
+  });
+});
+
 describe('totals', () => {
   test('count turns by tier, model and reason', () => {
     const reasoning = routedTurn({ tier: 'reasoning', model: 'claude-sonnet-5-5', reason: 'user_request' });

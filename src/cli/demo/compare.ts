@@ -2,7 +2,7 @@
  * Two real runs of one task side by side. Money is whole nano-dollars, so sums are exact; a figure that is not known in
  * one turn is not known in any sum over it.
  */
-import { given, type Usage } from '../../core/index.ts';
+import { type Account, given, type Usage } from '../../core/index.ts';
 
 /** What one turn cost and took; absent: unknown. */
 export interface TurnCost {
@@ -18,6 +18,13 @@ export interface RoutedTurn extends TurnCost {
   readonly tier: string;
   readonly model: string;
   readonly usage?: Usage;
+  /** What the gateway's bill says the reasoning tier alone would have cost and taken for these tokens; modelled. */
+  readonly baselineNanoUsd?: number;
+  readonly baselineSeconds?: number;
+  /** Baseline less cost; below 0 where routing cost more. */
+  readonly savedNanoUsd?: number;
+  /** The conversation's account after this turn. */
+  readonly account?: Account;
 }
 
 /** One run summed up. */
@@ -45,10 +52,14 @@ export interface ConversationComparison extends Comparison {
   readonly id: string;
   readonly title: string;
   readonly turns: readonly RoutedTurn[];
+  /** As the gateway keeps it: what was routed, and the modelled baseline. */
+  readonly account?: Account;
 }
 
 /** All conversations together. */
 export interface Totals extends Comparison {
+  /** All accounts together; absent when one is unknown. */
+  readonly account?: Account;
   readonly turnsByTier: Readonly<Record<string, number>>;
   readonly turnsByModel: Readonly<Record<string, number>>;
   readonly reasons: Readonly<Record<string, number>>;
@@ -60,7 +71,13 @@ export function compareConversation(
   runs: { readonly routed: readonly RoutedTurn[]; readonly alwaysReasoning: readonly TurnCost[] },
 ): ConversationComparison {
   const { routed, alwaysReasoning } = runs;
-  return { id: task.id, title: task.title, turns: routed, ...compare(sumOf(routed), sumOf(alwaysReasoning)) };
+  return {
+    id: task.id,
+    title: task.title,
+    turns: routed,
+    ...given('account', routed.at(-1)?.account),
+    ...compare(sumOf(routed), sumOf(alwaysReasoning)),
+  };
 }
 
 /** Adds conversations up. */
@@ -71,6 +88,7 @@ export function totalOf(conversations: readonly ConversationComparison[]): Total
       addUp(conversations.map(({ routed }) => routed)),
       addUp(conversations.map(({ alwaysReasoning }) => alwaysReasoning)),
     ),
+    ...given('account', addAccounts(conversations.map(({ account }) => account))),
     turnsByTier: countBy(turns.map(({ tier }) => tier)),
     turnsByModel: countBy(turns.map(({ model }) => model)),
     reasons: countBy(turns.map(({ reason }) => reason)),
@@ -116,6 +134,12 @@ function compare(routed: RunSum, alwaysReasoning: RunSum): Comparison {
       ...given('secondsPercent', percentOf(seconds, alwaysReasoning.seconds)),
     },
   };
+}
+
+function addAccounts(accounts: readonly (Account | undefined)[]): Account | undefined {
+  const routedNanoUsd = add(accounts.map((account) => account?.routedNanoUsd));
+  const baselineNanoUsd = add(accounts.map((account) => account?.baselineNanoUsd));
+  return routedNanoUsd === undefined || baselineNanoUsd === undefined ? undefined : { routedNanoUsd, baselineNanoUsd };
 }
 
 function difference(from: number | undefined, part: number | undefined): number | undefined {

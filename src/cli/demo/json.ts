@@ -1,4 +1,4 @@
-import { nanoToUsd, type Usage } from '../../core/index.ts';
+import { type Account, nanoToUsd, type Usage } from '../../core/index.ts';
 import type { Comparison, ConversationComparison, RoutedTurn, RunSum, Totals } from './compare.ts';
 
 /** What `demo --json` prints. Unknown figures are null, never 0. */
@@ -10,12 +10,14 @@ export function toJson(conversations: readonly ConversationComparison[], totals:
       title: conversation.title,
       turns: conversation.turns.map(toTurn),
       ...toComparison(conversation),
+      account: toAccount(conversation.account),
     })),
-    totals: { ...toComparison(totals), turnsByTier, turnsByModel, reasons },
+    totals: { ...toComparison(totals), account: toAccount(totals.account), turnsByTier, turnsByModel, reasons },
   };
 }
 
-function toTurn({ turn, reason, ruleReason, tier, model, usage, costNanoUsd, seconds }: RoutedTurn): object {
+function toTurn(routed: RoutedTurn): object {
+  const { turn, reason, ruleReason, tier, model, usage, costNanoUsd, seconds } = routed;
   return {
     turn,
     reason,
@@ -25,6 +27,20 @@ function toTurn({ turn, reason, ruleReason, tier, model, usage, costNanoUsd, sec
     ...toTokens(usage),
     costUsd: toUsd(costNanoUsd),
     seconds: toSeconds(seconds),
+    baselineUsd: toUsd(routed.baselineNanoUsd),
+    baselineSeconds: toSeconds(routed.baselineSeconds),
+    savedUsd: toUsd(routed.savedNanoUsd),
+  };
+}
+
+/** Seconds are worth nothing under the demo's settings, so an account is money. */
+function toAccount(account: Account | undefined): object | null {
+  if (account === undefined) return null;
+  const { routedNanoUsd, baselineNanoUsd } = account;
+  return {
+    routedUsd: nanoToUsd(routedNanoUsd),
+    baselineUsd: nanoToUsd(baselineNanoUsd),
+    savedUsd: nanoToUsd(baselineNanoUsd - routedNanoUsd),
   };
 }
 

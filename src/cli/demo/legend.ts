@@ -14,8 +14,10 @@ export function renderLegend(
     `          turn (always: ${requestedModel}), and through the gateway (routed). Control share 0, so`,
     '          all conversations are routed; when serving, 5 % are a control group by default.',
     ...(how.simulated ? simulatedLines(how.speed) : liveLines),
-    'decided   By the rules alone: the first tier a rule allows. Arithmetic that weighs what a switch',
-    '          costs is not part of this version.',
+    'account   The gateway’s own reckoning: saved, of what the same tokens would cost at the reasoning',
+    '          tier alone, from a cache of its own. Modelled, while “always” is a run that took place.',
+    'decided   By the rules, which say who may answer, then by what going is expected to cost and save',
+    '          over the turns to come; “stayed” where it would not pay.',
     ...dearerLines(conversations),
   ].join('\n');
 }

@@ -3,8 +3,9 @@ import { reasoningTier, type Usage } from '../../core/index.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Colors } from './colors.ts';
 import type { ConversationComparison, RoutedTurn } from './compare.ts';
-import { seconds, signedPercent, tokens, usd } from './figures.ts';
+import { seconds, signedPercent, signedUsd, tokens, usd } from './figures.ts';
 import type { Audience } from './run-tasks.ts';
+import { letterOf } from './table.ts';
 
 /** Writes progress as notes. */
 export function createProgress(terminal: Terminal, colors: Colors, taskCount: number): Audience {
@@ -25,17 +26,23 @@ export function createProgress(terminal: Terminal, colors: Colors, taskCount: nu
   };
 }
 
-/** One answered turn on one line of at most 100 columns. */
+/** One answered turn on one line of at most 100 columns: tier and model, tokens, time, cost, and what the bill says was saved. */
 export function turnLine(turn: RoutedTurn, colors: Colors): string {
   const { tier, model, reason } = turn;
   const paint = tier === reasoningTier ? colors.magenta : colors.cyan;
   return [
-    `${String(turn.turn).padStart(4)}  ${reason.padEnd(17)} ${colors.dim('->')} ${paint(tier.padEnd(9))}`,
-    paint(model.replace('claude-', '').padEnd(10)),
+    `${String(turn.turn).padStart(4)}  ${reason.padEnd(17)}`,
+    paint(`${letterOf(tier)} ${model.replace('claude-', '').padEnd(10)}`),
     colors.dim(tokensOf(turn.usage).padEnd(29)),
     seconds(turn.seconds).padStart(6),
     usd(turn.costNanoUsd).padStart(8),
+    savingPaint(turn, colors)(signedUsd(turn.savedNanoUsd).padStart(9)),
   ].join('  ');
+}
+
+function savingPaint({ savedNanoUsd = 0 }: RoutedTurn, colors: Colors): (text: string) => string {
+  if (savedNanoUsd === 0) return colors.dim;
+  return savedNanoUsd > 0 ? colors.green : colors.red;
 }
 
 function outcome({ routed, alwaysReasoning, saved, turns }: ConversationComparison, colors: Colors): string {

@@ -7,7 +7,7 @@ export function toRoutedTurn(
   event: TurnEvent,
   { turn, durationMs, stage }: { readonly turn: number; readonly durationMs: number; readonly stage: Stage },
 ): RoutedTurn {
-  const { decision, attempts, servedTier, servedModel } = event;
+  const { decision, attempts, servedTier, servedModel, bill } = event;
   const requestIds = attempts.flatMap(({ requestId }) => requestId ?? []);
   return {
     turn,
@@ -18,10 +18,14 @@ export function toRoutedTurn(
     ...given('usage', attempts.at(-1)?.usage),
     ...given('costNanoUsd', costOfAttempts(event)),
     ...given('seconds', stage.secondsOf({ requestIds, durationMs })),
+    ...given('baselineNanoUsd', bill?.baselineNanoUsd),
+    ...given('baselineSeconds', bill?.baselineMs === undefined ? undefined : bill.baselineMs / 1_000),
+    ...given('savedNanoUsd', bill?.savedNanoUsd),
+    ...given('account', bill?.account),
   };
 }
 
-/** Everything upstream billed for the turn; unknown when any part is. */
+/** Everything upstream billed for the turn, priced here once more: the bill must say the same. Unknown when any part is. */
 function costOfAttempts({ attempts }: TurnEvent): number | undefined {
   let nanoUsd = 0;
   for (const { usage, model, startedAtMs } of attempts) {

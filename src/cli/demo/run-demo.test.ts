@@ -87,10 +87,10 @@ describe('the demo before someone who watches', () => {
     const environment = { NO_COLOR: '1' };
     expect(await runDemo(options, { terminal, environment, outIsTerminal: true })).toBe(0);
     const lines = terminal.noted.join('\n').split('\n');
-    expect(lines[5]).toMatch(
-      /^ {3}2 {2}simple_tools {6}-> execution {2}haiku-5-5 {4}3\.\dk in \(0 cached\) +80 out {3}1\.0 s {2}\$0\.00\d{3}$/,
+    expect(lines[7]).toMatch(
+      /^ {3}2 {2}simple_tools {7}e haiku-5-5 {4}3\.\dk in \(0 cached\) +80 out {3}1\.0 s {2}\$0\.00\d{3} {2}[+-]\$0\.00\d{3}$/,
     );
-    expect(lines.filter((line) => line.includes('->')).length).toBe(48);
+    expect(lines.filter((line) => / [Re] (sonnet|haiku)-/.test(line)).length).toBe(48);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });

@@ -51,6 +51,7 @@ export async function runDemo(options: DemoOptions, surroundings: Surroundings):
   try {
     const colors = colorsFor(terminal.isInteractive, environment);
     terminal.note(stage.simulated ? opening(options) : await liveNotice(stage, { Client, signal }));
+    if (terminal.isInteractive) terminal.note(turnLineKey);
     const progress = createProgress(terminal, colors, scenarios.length);
     const played = await runTasks(scenarios, { stage, Client, signal }, progress);
     if (signal.aborted) throw new CommandError('stopped before the end');
@@ -68,6 +69,9 @@ function keyOf(environment: Surroundings['environment']): string {
   if (key) return key;
   throw new CommandError('--live calls the real API and needs a key in ANTHROPIC_API_KEY', exitCode.usage);
 }
+
+const turnLineKey =
+  'A turn: R reasoning or e execution tier, tokens, time, cost, saved against the modelled baseline.\n';
 
 function opening({ speed, recordPath }: DemoOptions): string {
   return [

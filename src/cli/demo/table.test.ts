@@ -13,7 +13,10 @@ function render(conversations: readonly ReturnType<typeof compareConversation>[]
 
 const cheaper = compareConversation(
   { id: 'umbrella', title: '' },
-  { routed: [reasoning, routedTurn()], alwaysReasoning: [{ costNanoUsd: 8_000_000, seconds: 5 }] },
+  {
+    routed: [reasoning, routedTurn({ account: { routedNanoUsd: 2_000_000, baselineNanoUsd: 8_000_000 } })],
+    alwaysReasoning: [{ costNanoUsd: 8_000_000, seconds: 5 }],
+  },
 );
 const dearer = compareConversation(
   { id: 'invoices', title: '' },
@@ -27,11 +30,12 @@ describe('the table', () => {
       'task            turns        routed     always       saved              routed    always     saved',
       '-'.repeat(98),
       'umbrella        Re         $0.00200   $0.00800   +$0.00600   +75.0 %     2.0 s     5.0 s   +60.0 %',
-      '  user_request 1, simple_tools 1',
+      '  user_request 1, simple_tools 1                                     account +$0.00600 of $0.00800',
       'invoices        e          $0.00300   $0.00200   -$0.00100   -50.0 %     1.0 s     1.0 s     0.0 %',
-      '  simple_tools 1',
+      '  simple_tools 1                                                                   account unknown',
       '-'.repeat(98),
       'total           3          $0.00500   $0.01000   +$0.00500   +50.0 %     3.0 s     6.0 s   +50.0 %',
+      '                                                                                   account unknown',
       '',
       'turns by tier   reasoning 1, execution 2',
       'turns by model  claude-sonnet-5-5 1, claude-haiku-5-5 2',
@@ -69,7 +73,7 @@ describe('the table', () => {
     );
     const lines = render([{ ...long, turns: long.turns.slice(0, 9) }, long]);
     expect(Math.max(...lines.slice(-3).map((line) => line.length))).toBeLessThanOrEqual(100);
-    expect(lines[5]).toMatch(/^deploy-watch {4}1R 14e /);
+    expect(lines[6]).toMatch(/^deploy-watch {4}1R 14e /);
   });
 
   test('is coloured for a terminal only, and not where NO_COLOR is set', () => {

@@ -1,5 +1,5 @@
 /** The result as a table of at most 100 columns: two lines a conversation, then the totals. */
-import { executionTier, reasoningTier } from '../../core/index.ts';
+import { type Account, executionTier, reasoningTier } from '../../core/index.ts';
 import type { Colors } from './colors.ts';
 import { type Comparison, type ConversationComparison, countBy, type RoutedTurn, type Totals } from './compare.ts';
 import { counts, seconds, signedPercent, signedUsd, usd } from './figures.ts';
@@ -36,10 +36,11 @@ export function renderTable(
     rule,
     ...conversations.flatMap((conversation) => [
       comparisonRow([conversation.id, pathOf(conversation.turns)], conversation, colors),
-      colors.dim(`  ${counts(countBy(conversation.turns.map(({ reason }) => reason)))}`),
+      colors.dim(noteRow(counts(countBy(conversation.turns.map(({ reason }) => reason))), conversation.account)),
     ]),
     rule,
     comparisonRow(['total', String(totals.routed.turns)], totals, colors),
+    colors.dim(noteRow('', totals.account)),
     '',
     listed('turns by tier', totals.turnsByTier),
     listed('turns by model', totals.turnsByModel),
@@ -59,6 +60,20 @@ function comparisonRow(first: readonly string[], { routed, alwaysReasoning, save
     seconds(alwaysReasoning.seconds),
     { text: signedPercent(saved.secondsPercent), paint: paintFor(saved.seconds, colors) },
   ]);
+}
+
+/** A conversation's reasons, and at the right what its account says; on a line of its own where both do not fit. */
+function noteRow(reasons: string, account: Account | undefined): string {
+  const left = `  ${reasons}`;
+  const right = `account ${accountText(account)}`;
+  const isWide = left.length + gap.length + right.length > tableWidth;
+  return isWide ? `${left}\n${right.padStart(tableWidth)}` : left + right.padStart(tableWidth - left.length);
+}
+
+function accountText(account: Account | undefined): string {
+  if (account === undefined) return 'unknown';
+  const { routedNanoUsd, baselineNanoUsd } = account;
+  return `${signedUsd(baselineNanoUsd - routedNanoUsd)} of ${usd(baselineNanoUsd)}`;
 }
 
 function row(cells: readonly Cell[]): string {
@@ -105,7 +120,8 @@ function pathOf(turns: readonly RoutedTurn[]): string {
     .join(' ');
 }
 
-function letterOf(tier: string): string {
+/** `R` for the reasoning tier, `e` for the execution tier. */
+export function letterOf(tier: string): string {
   if (tier === reasoningTier) return 'R';
   return tier === executionTier ? 'e' : '-';
 }

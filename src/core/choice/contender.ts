@@ -45,7 +45,7 @@ export function costLine(
 ): CostLine | undefined {
   const band = bandOf(contender.prices, turn.promptTokens);
   if (band === undefined) return undefined;
-  const isCacheable = terms.caching && turn.promptTokens >= contender.cacheMinimumTokens;
+  const isCacheable = terms.caching && turn.promptTokens >= Math.max(1, contender.cacheMinimumTokens);
   const write = terms.ttl === '1h' ? band.cacheWrite1hPicoUsd : band.cacheWrite5mPicoUsd;
   const held = isCacheable ? band.cacheReadPicoUsd : band.inputPicoUsd;
   const base = (turn.promptTokens * held + turn.outputTokens * band.outputPicoUsd) / picoPerNano;

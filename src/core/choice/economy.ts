@@ -36,6 +36,6 @@ export interface Economy {
   /** The home model's cache had it answered every turn. */
   readonly baselineOf: (home: FittedTarget) => CacheState;
   readonly cacheOf: (target: FittedTarget) => CacheState;
-  /** Learnt from own records; absent or `undefined`: the dated prior. */
+  /** Learnt from own records; absent or `undefined`: the dated prior. A band of which too little was seen is the prior's own. */
   readonly latencyOf?: (model: string) => LatencyModels | undefined;
 }

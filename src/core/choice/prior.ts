@@ -3,7 +3,7 @@
  * from recorded coding and service traffic (2026-11; sources in docs/choice.md): half of the turns after a simple one are
  * simple again, a fifth of those after another one; replies of 250 tokens; 1,000 tokens appended a turn; one turn in fifty
  * (before a simple turn) or in sixteen (before another) comes when the caches have lapsed or the prefix has changed.
- * `docs/choice.md` says how little the outcome depends on them.
+ * `docs/choice.md` says how little the outcome depends on them. A `LoopStatistics`, which does not say so: no circles.
  */
 export const prior = {
   simpleAfterSimple: { sum: 5, weight: 10 },

@@ -29,6 +29,14 @@ describe('chooseTtl', () => {
     expect(change).toMatchObject({ ttl: '5m', changeNanoUsd: 390_000_000 });
   });
 
+  it('charges the hour for those who stay away longer than that: they find everything to write again, dearer', () => {
+    const never = priorModel.base.tool_use.map(() => ({ seen: 0, of: 1e9 }));
+    const model = { ...priorModel, base: { ...priorModel.base, end_turn: never } };
+    const { ttl, oneHourNanoUsd } = chooseTtl({ ...choice, addedTokens: 0 }, model);
+    expect(ttl).toBe('5m');
+    expect(oneHourNanoUsd).toBeCloseTo(20 * 0.5 * 100_000 * 1.5 * 1_000, -6);
+  });
+
   it('finds the hour no cheaper beside pings than without them', () => {
     const choices = fc.record({
       situation: situations,

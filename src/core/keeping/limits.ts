@@ -41,8 +41,8 @@ export interface Allowance {
 
 /**
  * The tightest bound. The account needs no allowance to begin with: the first write of a prefix alone pays for one ping
- * or two at a tenth of it. (On the traces, risking the first 5 cents of every conversation gains 0.03 points.) So
- * a conversation that is over, or goes on, never cost more than `maxExtraPercent` above what it would have without pings.
+ * or two at a tenth of it. (On the traces, risking 5 cents before there is a baseline gains 0.01 to 0.04 points.) So a
+ * conversation that is over, or goes on, never cost more than `maxExtraPercent` above what it would have without pings.
  */
 export function allowanceOf(
   { sentPings, idleMs, pingNanoUsd }: DuePing,

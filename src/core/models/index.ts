@@ -4,6 +4,7 @@ export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
 export { divideHalfEven } from './half-even.ts';
 export {
+  isLatencyPrior,
   type LatencyModel,
   type LatencyModels,
   latencyModelsOf,

@@ -51,9 +51,18 @@ export interface TimedTurn {
   readonly outputTokens: number;
 }
 
+/** Whether a model's fits are its dated prior for prompts of this length. */
+export function isLatencyPrior(modelId: string, fits: LatencyModels, inputTokens: number): boolean {
+  return fitFor(fits, inputTokens) === fitFor(latencyModelsOf(modelId), inputTokens);
+}
+
+function fitFor({ short, long }: LatencyModels, inputTokens: number): LatencyModel {
+  return inputTokens < shortPromptBelowTokens ? short : long;
+}
+
 /** Seconds from request to the reply's end, modelled. */
-export function secondsOf({ short, long }: LatencyModels, turn: TimedTurn): number {
-  const model = turn.inputTokens < shortPromptBelowTokens ? short : long;
+export function secondsOf(fits: LatencyModels, turn: TimedTurn): number {
+  const model = fitFor(fits, turn.inputTokens);
   return (
     model.baseSeconds +
     model.secondsPerNewToken * (turn.inputTokens - turn.cachedTokens) +

@@ -37,6 +37,8 @@ export function startGlob(glob: Glob): GlobState {
   return close(glob, [0]);
 }
 
+const nowhere: GlobState = [];
+
 /** Feeds text to a run. `*` does not pass the barrier character, where one is given; `**` passes everything. */
 export function feedGlob(
   glob: Glob,
@@ -46,7 +48,14 @@ export function feedGlob(
   const blocked = barrier?.charCodeAt(0);
   let current = state;
   for (let index = 0; index < text.length && current.length > 0; index += 1) {
+    // What is left changes nothing any more.
+    if (blocked === undefined && takesAnything(glob, current)) return current;
     const unit = text.charCodeAt(index);
+    const [only] = current;
+    if (only !== undefined && current.length === 1 && glob.tokens[only] === unit) {
+      current = glob.reach[only + 1] ?? nowhere;
+      continue;
+    }
     const next: number[] = [];
     for (const position of current) {
       const token = glob.tokens[position];

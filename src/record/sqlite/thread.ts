@@ -6,6 +6,9 @@ import type { Envelope, ThreadReply, ThreadRequest, ThreadSettings } from './pro
 /** `worker.ts` when this runs from source, `worker.js` when it runs from the build. */
 const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
+/** Batches are short-lived: more room for new objects would only be memory that is never given back. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /**
  * The serving thread's end of a SQLite thread. The thread starts with the first call, is started again by the next call
  * after it died, and keeps the process alive only while a call is under way.
@@ -58,7 +61,12 @@ export class SqliteThread {
 
   #start(): Worker {
     const { role } = this.#settings;
-    const worker = new Worker(entry, { workerData: this.#settings, name: `turnwise-record-${role}`, execArgv: [] });
+    const worker = new Worker(entry, {
+      workerData: this.#settings,
+      name: `turnwise-record-${role}`,
+      execArgv: [],
+      resourceLimits,
+    });
     worker.unref();
     worker.on('message', ({ id, content }: Envelope<ThreadReply>) => this.#settle(id, content));
     worker.on('error', (error) => this.#ended(worker, toFailure(error)));

@@ -1,5 +1,6 @@
 import type { ConversationCaches } from '../accounting/cache-model.ts';
 import type { Tier, TierPair } from '../accounting/tier-model.ts';
+import type { Keeper } from '../keeper.ts';
 import type { RecordedTurn, Trajectory } from '../trajectory.ts';
 
 /** What every policy is told before a replay. */
@@ -56,6 +57,8 @@ export interface TurnOutcome {
 export interface PolicyConversation {
   choose(turn: TurnView): Tier;
   told?(outcome: TurnOutcome): void;
+  /** Decides about the pings of the reasoning tier's cache, before any keeper that the replay was given. */
+  readonly keep?: Keeper;
   /** Called once, after the last turn. */
   ended?(): void;
 }

@@ -153,9 +153,11 @@ const always: readonly Check[] = [
 const noPrefill = 'the model continues no assistant message';
 const knownThinking: readonly string[] = ['adaptive', 'enabled', 'disabled', 'between_tools'];
 
+const switchedAndAlways: readonly Check[] = [...whenSwitched, ...always];
+
 /** The first thing that stands against the tier, whatever the size of the prompt. */
 export function misfitOf(settled: SettledCase): Misfit | undefined {
-  for (const { what, against } of settled.switched ? [...whenSwitched, ...always] : always) {
+  for (const { what, against } of settled.switched ? switchedAndAlways : always) {
     const detail = against(settled);
     if (typeof detail === 'string') return { what, detail };
   }
