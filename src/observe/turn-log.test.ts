@@ -161,8 +161,9 @@ describe('the turn log as JSON', () => {
         cachedTokens: 800,
         costNanoUsd: 5,
         latencyMs: 9,
+        latencyIsPrior: true,
       },
-      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 900, cachedTokens: 0 },
+      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 900, cachedTokens: 0, latencyIsPrior: true },
     ];
     const decision = { ...stayedDecision(), quotes };
     const [line = ''] = linesOf(turnEvent({ decision, ...opus }), { format: 'json' });
