@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createUpstream } from '../attempt/index.ts';
+import { createUpstream, type PingClock } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
   createAccess,
@@ -15,6 +15,7 @@ import type { LoadedConfig } from './config-file.ts';
 import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
+import { createPinger, keepWarmOf } from './keep-warm.ts';
 import { refusalOfListening } from './listen-check.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
 
@@ -33,6 +34,8 @@ export interface ComposeOptions {
   readonly onProblem: (problem: GatewayProblem) => void;
   /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
   readonly now?: () => number;
+  /** When pings are due; default: by the same clock. */
+  readonly pingClock?: PingClock;
 }
 
 /** A gateway that runs, and what may be changed while it does. */
@@ -52,57 +55,59 @@ export interface ComposedGateway {
 /** Builds and starts a gateway. Throws a usage error for a listening address that would be unsafe or its own upstream. */
 export async function composeGateway(options: ComposeOptions): Promise<ComposedGateway> {
   const { config, credentials, environment } = options;
-  const { listen, limits } = config.settings;
+  const { listen } = config.settings;
   const upstreamUrl = upstreamUrlOf(config.settings, environment);
   const refusal = refusalOfListening({ listen, upstreamUrl, credentials, gatewayKey: config.settings.gatewayKey });
   if (refusal !== undefined) throw new CommandError(refusal, exitCode.usage);
 
   const tierUpstreams = createTierUpstreams(environment);
   let live = liveStateOf(config, tierUpstreams);
-  const setMode = (mode: Mode) => {
-    live = { ...live, mode };
+  const context = contextOf(options, upstreamUrl, () => live);
+  const { pinger, upstream } = context;
+  const goLive = (next: LiveState) => {
+    live = next;
+    pinger.configure(keepWarmOf(live));
   };
-  const upstream = createUpstream({
-    baseUrl: upstreamUrl,
-    concurrency: limits.upstreamConcurrency,
-    queue: limits.queue,
-    environment,
-  });
-  const gateway = await startGateway(
-    {
-      live: () => live,
-      upstream,
-      access: createAccess({
-        tokens: credentials.tokens,
-        ...(config.settings.gatewayKey && credentials.upstreamKey !== undefined
-          ? { upstreamKey: credentials.upstreamKey }
-          : {}),
-      }),
-      reader: createTurnReader({ salt: options.salt }),
-      knowledge: new KnowledgeBase({ createId }),
-      threads: new PassedThreads(),
-      sinks: options.sinks,
-      instanceId: createId(),
-      now: options.now ?? (() => performance.timeOrigin + performance.now()),
-      createId,
-      onProblem: options.onProblem,
-    },
-    { ...listen, tokens: credentials.tokens, routes: controlRoutes({ live: () => live, setMode }) },
-  );
+  const setMode = (mode: Mode) => goLive({ ...live, mode });
+  const routes = controlRoutes({ live: () => live, setMode });
+  const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,
     live: () => live,
     setMode,
     reload(next) {
       const before = live.settings;
-      live = liveStateOf(next, tierUpstreams);
+      goLive(liveStateOf(next, tierUpstreams));
       return restartSettings.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(next.settings[name]));
     },
     async close() {
+      pinger.stop();
       await gateway.drain();
       await Promise.all([upstream.close(), tierUpstreams.close()]);
       await Promise.all(options.sinks.map((sink) => sink.close?.()));
     },
+  };
+}
+
+/** Everything that the handling of a request leans on. */
+function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
+  const { config, credentials, environment, sinks, onProblem, pingClock } = options;
+  const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
+  const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
+  const now = options.now ?? (() => performance.timeOrigin + performance.now());
+  const knowledge = new KnowledgeBase({ createId });
+  const shared = { live, knowledge, sinks, onProblem, now, createId };
+  return {
+    ...shared,
+    upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
+    access: createAccess({
+      tokens: credentials.tokens,
+      ...(holdsKey ? { upstreamKey: credentials.upstreamKey } : {}),
+    }),
+    reader: createTurnReader({ salt: options.salt }),
+    threads: new PassedThreads(),
+    pinger: createPinger({ ...shared, pingClock }),
+    instanceId: createId(),
   };
 }
 

@@ -26,6 +26,8 @@ export interface TurnResult {
   readonly attempt?: Attempt;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** Upstream's, as a raw list. */
+  readonly headers?: RawHeaders;
   readonly reply?: ReplyFacts;
 }
 
@@ -77,6 +79,7 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
     attempt,
     ...given('status', head?.status ?? (response.headersSent ? response.statusCode : undefined)),
     ...given('retryAfterSeconds', head === undefined ? undefined : retryAfterOf(head.headers)),
+    ...given('headers', head?.headers),
     ...given('reply', reply),
   };
 }

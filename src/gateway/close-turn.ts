@@ -1,7 +1,8 @@
-import { asAsked, given, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
+import { asAsked, given, reasoningTier, type TurnEvent } from '../core/index.ts';
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
+import { tellTurn } from './tell-sinks.ts';
 import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
 
 /** A turn between its decision and its end. */
@@ -10,8 +11,8 @@ export interface OpenTurn {
   readonly known: KnownTurn | undefined;
 }
 
-/** Tells knowledge and every sink how a turn ended. Runs after the client has its last byte; a failing sink is reported and the rest are told. */
-export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): void {
+/** Tells knowledge and every sink how a turn ended, and returns what it told. Runs after the client has its last byte. */
+export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): TurnEvent {
   const endedAtMs = context.now();
   const { attempt, reply, status, retryAfterSeconds } = result;
   const { decision, served } = parts;
@@ -27,17 +28,6 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     ...given('retryAfterSeconds', retryAfterSeconds),
   });
   const event = toTurnEvent(parts, { attempts, endedAtMs, status, settlement });
-  context.knowledge.learn(event);
-  for (const sink of context.sinks) tellSink(sink, event, context);
-}
-
-function tellSink(sink: Sink, event: TurnEvent, context: GatewayContext): void {
-  try {
-    sink.tell(event);
-  } catch (error) {
-    context.onProblem({
-      code: 'sink_failed',
-      message: `${sink.name}: ${error instanceof Error ? error.message : String(error)}`,
-    });
-  }
+  tellTurn(event, context);
+  return event;
 }

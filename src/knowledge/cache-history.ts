@@ -6,6 +6,7 @@ import {
   type CacheParts,
   changedCacheParts,
   explainMiss,
+  given,
   type MissDiagnosis,
   type Misses,
   type OwnTurn,
@@ -61,6 +62,15 @@ export function leftCacheOf(
 /** The history with one more turn in it. */
 export function withCache({ byModel }: CacheHistory, left: LeftCache): CacheHistory {
   return { last: left, byModel: new Map([...byModel, [left.model, left]]) };
+}
+
+/** The history once a ping has begun the life of a model's cache anew. */
+export function withTouch({ last, byModel }: CacheHistory, model: string, touchedAtMs: number): CacheHistory {
+  const left = byModel.get(model);
+  if (left === undefined) return { ...given('last', last), byModel };
+  const touched = { ...left, touchedAtMs };
+  const wasLast = last?.model === model;
+  return { ...given('last', wasLast ? touched : last), byModel: new Map([...byModel, [model, touched]]) };
 }
 
 /** A turn that has ended, beside what its conversation left behind before it. */

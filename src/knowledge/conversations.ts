@@ -114,6 +114,11 @@ export class Conversations {
     return opened;
   }
 
+  /** The conversation of an id, where it is known. */
+  find(id: string): Conversation | undefined {
+    return this.#byId.get(id);
+  }
+
   /** Puts a conversation at a tip, as `begin` does with the request's. */
   putAt(conversation: Conversation, tip: string): void {
     conversation.tip = tip;

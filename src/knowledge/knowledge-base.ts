@@ -7,6 +7,7 @@ import {
   isInShare,
   latencyModelsOf,
   type Misses,
+  type PingEvent,
   type Policy,
   reasoningTier,
   type TurnEvent,
@@ -18,7 +19,7 @@ import {
 } from '../core/index.ts';
 import { asCountedBy } from './as-counted-by.ts';
 import { type BilledModel, billOf, charged } from './bill.ts';
-import { leftCacheOf, missesOf, withCache } from './cache-history.ts';
+import { leftCacheOf, missesOf, withCache, withTouch } from './cache-history.ts';
 import { contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
@@ -104,6 +105,15 @@ export class KnowledgeBase {
     this.#baselineLedger.touch(trace.baselineCached, last?.startedAtMs ?? event.startedAtMs);
     if (trace.promptTokens !== undefined)
       this.#learnTurn(conversation, event, { ...trace, promptTokens: trace.promptTokens });
+  }
+
+  /** Takes in a ping, live or from the record: the cache that it kept lives on from its start. */
+  learnPing({ kept, attempt, conversationId }: PingEvent): void {
+    if (kept.length === 0) return;
+    this.#ledger.touch(kept, attempt.startedAtMs);
+    const conversation = this.#conversations.find(conversationId);
+    if (conversation === undefined) return;
+    conversation.caches = withTouch(conversation.caches, attempt.model, attempt.startedAtMs);
   }
 
   #learnTurn(conversation: Conversation, event: TurnEvent, trace: TurnTrace & { readonly promptTokens: number }): void {

@@ -8,7 +8,8 @@ import type { PingableTurn } from './wait.ts';
 
 /** What a pinger is made of. */
 export interface PingerOptions {
-  readonly settings: KeepWarmSettings;
+  /** `undefined`: nothing is kept until `configure` says otherwise. */
+  readonly settings: KeepWarmSettings | undefined;
   readonly clock: PingClock;
   /** The prices in force; asked for anew each time. */
   readonly prices: () => PriceBook;
@@ -24,14 +25,19 @@ export interface PingerOptions {
 
 /** A turn that has begun; to be ended exactly once, with what came of it, or with nothing where that is unknown. */
 export interface PingerTurn {
-  end(turn?: PingableTurn, request?: PingRequest | PingRefusal): void;
+  end(turn?: PingableTurn, request?: MakeRequest | PingRefusal): void;
 }
+
+/** Makes the ping of a turn; called at once, or not at all where nothing is to be kept. */
+export type MakeRequest = () => PingRequest;
 
 /** Counts only: nothing of what is kept. */
 export interface PingerState {
   readonly held: number;
   readonly heldBytes: number;
   readonly waits: number;
+  /** Pings that are out. */
+  readonly underWay: number;
   readonly modelsOff: readonly string[];
   /** Caches that were let go, by why, since the start. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;

@@ -147,7 +147,7 @@ export function stage(options: { readonly settings?: Partial<KeepWarmSettings>; 
   /** A turn that begins and ends now. */
   const turn = (change: Partial<PingableTurn> = {}, request: PingRequest | PingRefusal = requestTo(upstream)) => {
     const ended = turnOf({ startedAtMs: clock.now(), ...change });
-    pinger.begin(ended.conversationId, ended.model).end(ended, request);
+    pinger.begin(ended.conversationId, ended.model).end(ended, typeof request === 'string' ? request : () => request);
   };
   return { clock, upstream, pings, problems, pinger, turn };
 }

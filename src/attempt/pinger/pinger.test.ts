@@ -125,7 +125,7 @@ describe('a turn that comes', () => {
     expect(upstream.sent).toHaveLength(1);
     expect(pings[0]?.attempt).toMatchObject({ end: 'given_up' });
     expect(pings[0]).not.toHaveProperty('costNanoUsd');
-    under.end(turnOf({ startedAtMs: clock.now() }), requestTo(upstream));
+    under.end(turnOf({ startedAtMs: clock.now() }), () => requestTo(upstream));
     upstream.reply = () => ({ status: 200 });
     await clock.pass(285_000);
     expect(upstream.sent).toHaveLength(2);

@@ -16,12 +16,12 @@ import {
   priorModel,
   ttlSecondsOf,
 } from '../../core/index.ts';
-import { HeldRequests, type PingRequest } from './held-requests.ts';
+import { HeldRequests } from './held-requests.ts';
 import { judgePing, type PingVerdict } from './judge-ping.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
 import { ModelTrials } from './model-trials.ts';
 import { PingBudget } from './ping-budget.ts';
-import type { PingerOptions, PingerState, PingerTurn } from './pinger-options.ts';
+import type { MakeRequest, PingerOptions, PingerState, PingerTurn } from './pinger-options.ts';
 import { planPing } from './plan-ping.ts';
 import { RateLimits } from './rate-limits.ts';
 import { type PingReply, sendPing } from './send-ping.ts';
@@ -49,12 +49,13 @@ export class Pinger {
   readonly #skipped = new Map<SkipReason, number>();
   /** Turns that have begun and not ended, by the cache they use. */
   readonly #underWay = new Map<string, number>();
+  #pingsUnderWay = 0;
   #settings: KeepWarmSettings | undefined;
 
   constructor(options: PingerOptions) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#held = new HeldRequests(options.settings.memoryMiB * mebibyte);
+    this.#held = new HeldRequests((options.settings?.memoryMiB ?? 0) * mebibyte);
     this.#waits = new Waits(options.returns ?? priorModel);
   }
 
@@ -77,6 +78,7 @@ export class Pinger {
       held: this.#held.count,
       heldBytes: this.#held.bytes,
       waits: this.#waits.size,
+      underWay: this.#pingsUnderWay,
       modelsOff: this.#trials.off(),
       skipped: Object.fromEntries(this.#skipped),
     };
@@ -105,7 +107,7 @@ export class Pinger {
     this.#limits.note(`${to.credential} ${to.model}`, reply, this.#options.clock.now());
   }
 
-  #turnEnded(turn: PingableTurn, request: PingRequest | PingRefusal): void {
+  #turnEnded(turn: PingableTurn, request: MakeRequest | PingRefusal): void {
     const { prices } = this.#options;
     const { wait, savedNanoUsd } = this.#waits.turnEnded(turn, prices());
     this.#rest(wait);
@@ -116,12 +118,12 @@ export class Pinger {
     if (skip !== undefined || typeof request === 'string') return this.#letGo(wait, skip ?? 'bound');
     const first = this.#plan(wait, wait.touchedAtMs + pingEveryMs);
     if (!first.ping) return this.#letGo(wait, first.because);
-    const { credential } = turn;
-    this.#forget(this.#held.hold(wait.key, request, { credential, valueNanoUsd: first.plan.gainNanoUsd }), 'no_memory');
+    const options = { credential: turn.credential, valueNanoUsd: first.plan.gainNanoUsd };
+    this.#forget(this.#held.hold(wait.key, request(), options), 'no_memory');
     this.#schedule(wait);
   }
 
-  #reasonToSkip(turn: PingableTurn, request: PingRequest | PingRefusal): SkipReason | undefined {
+  #reasonToSkip(turn: PingableTurn, request: MakeRequest | PingRefusal): SkipReason | undefined {
     if (typeof request === 'string') return request;
     if (this.#stopped.has(turn.conversationId) || this.#stopped.has(turn.credential)) return 'stopped';
     if (turn.oauth && this.#settings?.oauth !== true) return 'subscription';
@@ -166,7 +168,10 @@ export class Pinger {
     }
     const planned = this.#plan(wait, nowMs);
     if (!planned.ping) return this.#letGo(wait, planned.because);
-    void this.#ping(wait, planned.plan);
+    this.#pingsUnderWay += 1;
+    void this.#ping(wait, planned.plan).finally(() => {
+      this.#pingsUnderWay -= 1;
+    });
   }
 
   async #ping(wait: Wait, plan: KeepingPlan): Promise<void> {

@@ -113,7 +113,6 @@ function notBuiltYet(settings: Settings): readonly SettingsProblem[] {
   const asked: readonly (readonly [path: string, isAsked: boolean])[] = [
     ['finalResponse', settings.finalResponse !== 'accept'],
     ['hedge', settings.hedge !== false],
-    ['keepWarm', settings.keepWarm !== false],
     ['cacheTtl', settings.cacheTtl !== 'asked'],
     ['autoCache', settings.autoCache],
     ['spotCheck', settings.spotCheck !== false],
