@@ -56,7 +56,6 @@ turns sent through the gateway ${sent}, in its record ${recorded}
 medians of ${rounds} interleaved rounds of ${durationMs / 1000} s; ${pinned}; ${nginx === undefined ? 'nginx is not installed; ' : ''}Node ${process.version}`);
   } finally {
     for (const { child } of [gateway, relay, upstream]) child.kill();
-    nginx?.child.kill();
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchProcess, cores, freePort, listening, onCore } from './processes.ts';
@@ -13,6 +13,10 @@ export async function startNginx(upstreamPort: number): Promise<BenchProcess | u
   writeFileSync(join(folder, 'nginx.conf'), configuration(port, upstreamPort));
   const words = onCore(cores.measured, [program, '-p', folder, '-c', 'nginx.conf', '-e', 'stderr']);
   const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   await listening(port);
   return { port, child };
 }

@@ -22,14 +22,14 @@ export function describeArithmetic({ quotes, arithmetic, allowed }: Decision): r
 }
 
 function quoteCells(quote: Quote, { terms }: Arithmetic): readonly string[] {
-  const { tier, model, promptTokens, cachedTokens, costNanoUsd, latencyMs } = quote;
+  const { tier, model, promptTokens, cachedTokens, costNanoUsd, latencyMs, latencyIsPrior } = quote;
   return [
     tier,
     model,
     String(promptTokens),
     terms.caching ? String(cachedTokens) : '-',
     costNanoUsd === undefined ? 'unpriced' : `$${nanoToUsd(costNanoUsd).toFixed(5)}`,
-    latencyMs === undefined ? 'unknown' : `${(latencyMs / 1_000).toFixed(1)} s`,
+    latencyMs === undefined ? 'unknown' : `${(latencyMs / 1_000).toFixed(1)} s${latencyIsPrior ? ', prior' : ''}`,
   ];
 }
 

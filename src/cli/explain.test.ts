@@ -49,8 +49,8 @@ describe('turnwise explain', () => {
   test('shows quotes, both totals and the account, and says what is assumed of the caches', async () => {
     const { out } = await explain(body);
     expect(out).toMatch(/^ {2}tier +model +prompt +cached +cost +time, modelled$/m);
-    expect(out).toMatch(/^ {2}reasoning +claude-sonnet-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s$/m);
-    expect(out).toMatch(/^ {2}execution +claude-haiku-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s$/m);
+    expect(out).toMatch(/^ {2}reasoning +claude-sonnet-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s, prior$/m);
+    expect(out).toMatch(/^ {2}execution +claude-haiku-5-5 +\d+ +- +\$0\.00\d{3} +\d+\.\d s, prior$/m);
     expect(out).toMatch(/^ {2}execution +\$0\.\d{5} +\$0\.\d{5} +may go: going costs \$0, saves \$0\.\d+$/m);
     expect(out).toMatch(/^ {2}account +empty, as on a first turn$/m);
     expect(out).toContain('the request sets no cache breakpoints, so all is plain input');

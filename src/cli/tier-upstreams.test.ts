@@ -59,12 +59,10 @@ async function setUp(settingsFor: (awayUrl: string) => object): Promise<Stage> {
   return { home, away, composed, events };
 }
 
+/** The rule allows the dearer tier alone: beside `reasoning` the arithmetic would never choose it. */
 const deepElsewhere = (baseUrl: string) => ({
   tiers: { deep: { model: 'claude-opus-5-5', upstream: { baseUrl, keyEnv: 'AWAY_KEY' } } },
-  rules: [
-    { reason: 'first_question', when: { turnsSoFar: { below: 1 } }, allow: ['deep', 'reasoning'] },
-    'simple_tools',
-  ],
+  rules: [{ reason: 'first_question', when: { turnsSoFar: { below: 1 } }, allow: ['deep'] }, 'simple_tools'],
 });
 
 interface Said {
@@ -105,7 +103,8 @@ async function play(stage: Stage, headersOfTurns: readonly Readonly<Record<strin
 
 describe('a tier with an upstream of its own', () => {
   test('gets the user turn at its endpoint and with its key; the loop goes on at home with the client’s', async () => {
-    const stage = await setUp(deepElsewhere);
+    // The dearer turn is charged to the conversation's account, which would keep the loop at the reasoning tier.
+    const stage = await setUp((url) => ({ ...deepElsewhere(url), maxExtraCostPercent: 1_000 }));
     expect(await play(stage, [{}, {}, {}])).toEqual([
       'deep first_question',
       'execution simple_tools',

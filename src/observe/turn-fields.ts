@@ -56,7 +56,10 @@ export interface TurnFields {
   /** Tokens that could have been read from the cache and were not, by why; empty when none were missed. */
   readonly missed?: Misses;
   /** What each tier was expected to cost and take; absent where nothing was weighed. */
-  readonly quotes?: readonly Pick<Quote, 'tier' | 'promptTokens' | 'cachedTokens' | 'costNanoUsd' | 'latencyMs'>[];
+  readonly quotes?: readonly Pick<
+    Quote,
+    'tier' | 'promptTokens' | 'cachedTokens' | 'costNanoUsd' | 'latencyMs' | 'latencyIsPrior'
+  >[];
   /** Why the arithmetic kept a turn that the rule would have let go. */
   readonly staysBecause?: StayReason;
   readonly durationMs: number;
@@ -104,13 +107,16 @@ export function turnFields(event: TurnEvent): TurnFields {
 }
 
 function moneyFields({ bill, decision }: TurnEvent) {
-  const quotes = decision.quotes.map(({ tier, promptTokens, cachedTokens, costNanoUsd, latencyMs }) => ({
-    tier,
-    promptTokens,
-    cachedTokens,
-    ...given('costNanoUsd', costNanoUsd),
-    ...given('latencyMs', latencyMs),
-  }));
+  const quotes = decision.quotes.map(
+    ({ tier, promptTokens, cachedTokens, costNanoUsd, latencyMs, latencyIsPrior }) => ({
+      tier,
+      promptTokens,
+      cachedTokens,
+      ...given('costNanoUsd', costNanoUsd),
+      ...given('latencyMs', latencyMs),
+      latencyIsPrior,
+    }),
+  );
   return {
     ...given('costNanoUsd', bill?.costNanoUsd),
     ...given('baselineNanoUsd', bill?.baselineNanoUsd),

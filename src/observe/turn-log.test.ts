@@ -153,25 +153,26 @@ describe('the turn log as JSON', () => {
   });
 
   it('holds the quotes and what kept the turn', () => {
+    const prompt = { promptTokens: 900, latencyIsPrior: true };
     const quotes = [
       {
         tier: 'reasoning',
         model: 'claude-opus-5-5',
-        promptTokens: 900,
+        ...prompt,
         cachedTokens: 800,
         costNanoUsd: 5,
         latencyMs: 9,
         latencyIsPrior: true,
       },
-      { tier: 'execution', model: 'claude-haiku-5-5', promptTokens: 900, cachedTokens: 0, latencyIsPrior: true },
+      { tier: 'execution', model: 'claude-haiku-5-5', ...prompt, cachedTokens: 0 },
     ];
     const decision = { ...stayedDecision(), quotes };
     const [line = ''] = linesOf(turnEvent({ decision, ...opus }), { format: 'json' });
     expect(JSON.parse(line)).toMatchObject({
       staysBecause: 'dearer',
       quotes: [
-        { tier: 'reasoning', promptTokens: 900, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
-        { tier: 'execution', promptTokens: 900, cachedTokens: 0 },
+        { tier: 'reasoning', ...prompt, cachedTokens: 800, costNanoUsd: 5, latencyMs: 9 },
+        { tier: 'execution', ...prompt, cachedTokens: 0 },
       ],
     });
   });
