@@ -126,8 +126,6 @@ export interface PingEvent {
   readonly conversationId: string;
   /** Its purpose is `ping`. */
   readonly attempt: Attempt;
-  /** Absent: the reply told no usage, or the model has no price. */
-  readonly costNanoUsd?: number;
   /** Pings before it since the last turn. */
   readonly sentBefore: number;
   /** What spoke for it. */

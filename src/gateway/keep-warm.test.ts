@@ -91,7 +91,7 @@ describe('with keepWarm', () => {
     const [first, second] = await gateway.told(2);
     const cached = first?.attempts[0]?.usage?.cacheWriteTokens ?? 0;
     expect(second?.bill?.savedNanoUsd).toBe(cached * (2_500 - 100));
-    expect(gateway.pings[0]?.costNanoUsd).toBe(cached * 100);
+    expect(gateway.pings[0]?.attempt.costNanoUsd).toBe(cached * 100);
   });
 
   test('pings are no turns: no client gets one, none is told as a turn, and none waits', async () => {

@@ -1,5 +1,5 @@
+import type { Attempt } from '../../core/index.ts';
 import { hasKept, type Trial } from './model-trials.ts';
-import type { PingReply } from './send-ping.ts';
 
 /**
  * What a ping's outcome means:
@@ -14,10 +14,9 @@ export type PingVerdict = 'kept' | 'given_up' | 'model_off' | 'credential_off' |
 
 /** Judges a ping of a cache of so many tokens. `trial`: how its model stood when it was sent. */
 export function judgePing(
-  { attempt }: Pick<PingReply, 'attempt'>,
+  { end, status, usage }: Attempt,
   { cachedTokens, trial }: { readonly cachedTokens: number; readonly trial: Trial },
 ): PingVerdict {
-  const { end, status, usage } = attempt;
   if (end === 'given_up') return 'given_up';
   if (status === 401 || status === 403) return 'credential_off';
   const isRefused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;

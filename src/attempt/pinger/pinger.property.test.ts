@@ -76,7 +76,8 @@ describe('on any course of turns and waits', () => {
           }
           await clock.pass(3_600_000);
           const limits = { maxExtraPercent: 10, maxPings: 12, usdPerDay: 5, maxIdleMinutes: 70, ...settings };
-          const spent = (events: typeof pings) => events.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
+          const spent = (events: typeof pings) =>
+            events.reduce((sum, { attempt }) => sum + (attempt.costNanoUsd ?? 0), 0);
           expect(sentBeside).toEqual([]);
           expect(spent(pings)).toBeLessThanOrEqual(limits.usdPerDay * 1e9);
           for (const ping of pings) {
@@ -105,7 +106,7 @@ describe('on any course of turns and waits', () => {
             });
             bill += costNanoUsd;
             await clock.pass(waitMs);
-            const cost = pings.reduce((sum, ping) => sum + (ping.costNanoUsd ?? 0), 0);
+            const cost = pings.reduce((sum, ping) => sum + (ping.attempt.costNanoUsd ?? 0), 0);
             expect(cost).toBeLessThanOrEqual((bill * maxExtraPercent) / 100);
           }
         },

@@ -7,6 +7,7 @@
  * use is given up at once.
  */
 import {
+  type Attempt,
   costOf,
   given,
   type KeepingPlan,
@@ -24,7 +25,7 @@ import { PingBudget } from './ping-budget.ts';
 import type { MakeRequest, PingerOptions, PingerState, PingerTurn } from './pinger-options.ts';
 import { planPing } from './plan-ping.ts';
 import { RateLimits } from './rate-limits.ts';
-import { type PingReply, sendPing } from './send-ping.ts';
+import { sendPing } from './send-ping.ts';
 import type { SkipReason } from './skip-reason.ts';
 import { StoppedKeys } from './stopped-keys.ts';
 import { cachedTokensOf, type PingableTurn, type Wait, waitKey } from './wait.ts';
@@ -196,35 +197,21 @@ export class Pinger {
     const { usage, model, startedAtMs: atMs } = reply.attempt;
     const costNanoUsd = usage === undefined ? undefined : costOf({ usage, model, atMs }, prices());
     if (costNanoUsd !== undefined) this.#budget.book(wait.conversationId, costNanoUsd - plan.pingNanoUsd, clock.now());
-    this.#landed(wait, reply, { plan, costNanoUsd });
+    this.#landed(wait, { ...reply.attempt, ...given('costNanoUsd', costNanoUsd) }, plan);
   }
 
-  #landed(
-    wait: Wait,
-    reply: PingReply,
-    { plan, costNanoUsd }: { plan: KeepingPlan; costNanoUsd: number | undefined },
-  ): void {
-    const { attempt } = reply;
+  #landed(wait: Wait, attempt: Attempt, plan: KeepingPlan): void {
+    const { conversationId, sentPings: sentBefore, cached } = wait;
     const trial = this.#trials.of(wait.model);
-    const verdict = judgePing(reply, { cachedTokens: wait.situation.prefixTokens, trial });
-    const sentBefore = wait.sentPings;
-    const kept = verdict === 'kept' ? wait.cached : [];
-    if (verdict === 'kept') {
+    const verdict = judgePing(attempt, { cachedTokens: wait.situation.prefixTokens, trial });
+    const isKept = verdict === 'kept';
+    if (isKept) {
       wait.sentPings += 1;
       wait.touchedAtMs = attempt.startedAtMs;
     }
     this.#conclude(wait, verdict);
-    const { conversationId } = wait;
     const pingId = this.#options.createId();
-    this.#options.onPing({
-      pingId,
-      conversationId,
-      attempt,
-      ...given('costNanoUsd', costNanoUsd),
-      sentBefore,
-      plan,
-      kept,
-    });
+    this.#options.onPing({ pingId, conversationId, attempt, sentBefore, plan, kept: isKept ? cached : [] });
   }
 
   #conclude(wait: Wait, verdict: PingVerdict): void {
