@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createUpstream, type PingClock } from '../attempt/index.ts';
+import { createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
   createAccess,
@@ -42,6 +42,8 @@ export interface ComposeOptions {
 export interface ComposedGateway {
   readonly gateway: Gateway;
   live(): LiveState;
+  /** Counts of what is kept warm; nothing of the requests. */
+  keeping(): PingerState;
   setMode(mode: Mode): void;
   /**
    * Puts a checked configuration in force at once, between two requests. Says which of its settings need a restart.
@@ -74,6 +76,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
   return {
     gateway,
     live: () => live,
+    keeping: () => pinger.state(),
     setMode,
     reload(next) {
       const before = live.settings;

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
+import { createManualClock } from '../attempt/index.ts';
 import type { Answerer } from '../simulator/index.ts';
-import { createFakeClock } from './fake-clock.fixture.ts';
 import { startTestGateway, startTestSimulator } from './gateway.fixture.ts';
 import { startRawUpstream } from './raw-upstream.fixture.ts';
 
@@ -38,7 +38,7 @@ async function ask(url: string, body: object, headers: Record<string, string> = 
 }
 
 async function stage(settings: object) {
-  const clock = createFakeClock(noonMs);
+  const clock = createManualClock(noonMs);
   const simulator = await startTestSimulator([says], { now: clock.now });
   const gateway = await startTestGateway({ baseUrl: simulator.baseUrl, settings, clock });
   const pass = (ms: number) => clock.pass(ms, () => gateway.pinger.state().underWay > 0);
@@ -110,7 +110,7 @@ describe('with keepWarm', () => {
   });
 
   test('a turn that comes while a ping is out is served at once, and the ping is given up', async () => {
-    const clock = createFakeClock(noonMs);
+    const clock = createManualClock(noonMs);
     let held = 0;
     const usage = {
       input_tokens: 3,
@@ -157,7 +157,7 @@ describe('with keepWarm', () => {
   });
 
   test('keys and prompts appear in no event, ping, problem or inspection', async () => {
-    const clock = createFakeClock(noonMs);
+    const clock = createManualClock(noonMs);
     const simulator = await startTestSimulator([says], { now: clock.now });
     const gateway = await startTestGateway({ baseUrl: simulator.baseUrl, settings: { keepWarm: {} }, clock });
     await ask(gateway.url, conversation(1));

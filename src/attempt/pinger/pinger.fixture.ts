@@ -1,54 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import { listPrices, type PingEvent, type PingRefusal, planKeeping } from '../../core/index.ts';
 import type { Upstream, UpstreamHandler, UpstreamRequest } from '../upstream.ts';
 import type { PingRequest } from './held-requests.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
-import type { PingClock } from './ping-clock.ts';
+import { createManualClock } from './manual-clock.ts';
 import { Pinger } from './pinger.ts';
 import type { DecidePing } from './plan-ping.ts';
 import type { PingableTurn } from './wait.ts';
 
 /** Noon of a day on which all list prices hold. */
 export const noonMs = Date.UTC(2026, 10, 25, 12);
-
-/** A clock that stands still until it is told to go on. */
-export interface FakeClock extends PingClock {
-  /** Goes on, running what becomes due in order, each with everything it sets off. */
-  pass(ms: number): Promise<void>;
-}
-
-export function fakeClock(startMs = noonMs): FakeClock {
-  let nowMs = startMs;
-  let due: { readonly atMs: number; readonly run: () => void }[] = [];
-  return {
-    now: () => nowMs,
-    after(delayMs, run) {
-      const timer = { atMs: nowMs + Math.max(0, delayMs), run };
-      due.push(timer);
-      return () => {
-        due = due.filter((other) => other !== timer);
-      };
-    },
-    async pass(ms) {
-      const untilMs = nowMs + ms;
-      for (;;) {
-        await settle();
-        const next = due.toSorted((one, other) => one.atMs - other.atMs)[0];
-        if (next === undefined || next.atMs > untilMs) break;
-        due = due.filter((timer) => timer !== next);
-        nowMs = Math.max(nowMs, next.atMs);
-        next.run();
-      }
-      nowMs = untilMs;
-      await settle();
-    },
-  };
-}
-
-/** Lets promises and the compressor's threads finish. */
-async function settle(): Promise<void> {
-  for (let round = 0; round < 4; round++) await setImmediate();
-}
 
 /** What upstream says to a ping. */
 export type FakeReply =
@@ -130,7 +90,7 @@ export const always: DecidePing = (idle, model, limits) => ({
 
 /** A pinger on a fake clock before a fake upstream. Its conversations have cost ten dollars each. */
 export function stage(options: { readonly settings?: Partial<KeepWarmSettings>; readonly decide?: DecidePing } = {}) {
-  const clock = fakeClock();
+  const clock = createManualClock(noonMs);
   const upstream = fakeUpstream();
   const pings: PingEvent[] = [];
   const problems: string[] = [];

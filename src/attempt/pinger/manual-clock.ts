@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import type { PingClock } from '../attempt/index.ts';
+import type { PingClock } from './ping-clock.ts';
 
-/** A clock that stands still until it is told to go on; real sockets get their own time to settle. */
-export interface FakeClock extends PingClock {
-  /** Goes on, running what becomes due in order; after each step waits until nothing is busy. */
+/** A clock that stands still until it is told to go on: for tests, and for replays that play hours in seconds. */
+export interface ManualClock extends PingClock {
+  /** Goes on, running what becomes due in order; after each step lets everything settle, and waits while something is busy. */
   pass(ms: number, isBusy?: () => boolean): Promise<void>;
 }
 
-export function createFakeClock(startMs: number): FakeClock {
+/** Starts at a time. Real sockets and threads get their own time to settle. */
+export function createManualClock(startMs: number): ManualClock {
   let nowMs = startMs;
   const due = new Set<{ readonly atMs: number; readonly run: () => void }>();
   return {
@@ -20,7 +21,7 @@ export function createFakeClock(startMs: number): FakeClock {
     async pass(ms, isBusy = () => false) {
       const untilMs = nowMs + ms;
       for (;;) {
-        do await setTimeout(1);
+        do await setTimeout(0);
         while (isBusy());
         const [next] = [...due].toSorted((one, other) => one.atMs - other.atMs);
         if (next === undefined || next.atMs > untilMs) break;
