@@ -14,7 +14,7 @@ export {
 export { type RecordedOptions, readRecorded } from './importers/read-recorded.ts';
 export type { IdleView, Keeper } from './keeper.ts';
 export { keepAtMost, keepInHindsight } from './keeping.ts';
-export { type Configured, configuredPolicy } from './policies/configured.ts';
+export { configuredPolicy } from './policies/configured.ts';
 export { alwaysReasoning } from './policies/fixed.ts';
 export { namedPolicies, referencePolicies } from './policies/named.ts';
 export type * from './policies/policy.ts';

@@ -1,4 +1,3 @@
-import type { Settings } from '../../core/index.ts';
 import { configuredPolicy, namedPolicies, type Policy, referencePolicies } from '../../replay/index.ts';
 import { type LoadedConfig, requireConfig } from '../config-file.ts';
 import { CommandError, exitCode } from '../exit.ts';
@@ -19,7 +18,7 @@ export function policiesOf(wanted: readonly string[]): ReplayPolicies {
     if (!isFile(name)) throw unknownPolicy(name);
     const config = requireConfig(name);
     configs.push(config);
-    return configuredPolicy(name, { ...choiceOf(config.settings), ruling: config.policy });
+    return configuredPolicy(name, config.policy);
   });
   return { policies, configs };
 }
@@ -34,11 +33,4 @@ function unknownPolicy(name: string): CommandError {
     `there is no policy ${JSON.stringify(name)}; there are ${known}, and settings files (.yaml, .json)`,
     exitCode.usage,
   );
-}
-
-/** What a second is worth by objective, where the settings do not say it themselves. */
-const secondWorthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
-
-function choiceOf({ margin, maxExtraCostPercent, objective, secondWorthUsd }: Settings) {
-  return { margin, maxExtraCostPercent, secondWorthUsd: secondWorthUsd ?? secondWorthByObjective[objective] };
 }

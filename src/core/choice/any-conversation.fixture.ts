@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { latencyModelsOf, type PriceBand, type PriceRow } from '../models/index.ts';
-import type { ChoiceSettings } from './choose.ts';
+
 import type { Contender, Terms } from './contender.ts';
+import type { ChoiceSettings } from './settings.ts';
 import type { Expectation } from './statistics.ts';
 
 /** A model that may answer, before anything is cached. */

@@ -6,14 +6,8 @@
 import { type Account, type Hold, heldBy, type Venture } from './account.ts';
 import { type Contender, costLine, secondsFor, type Terms } from './contender.ts';
 import { expectedTotals, lapseRisk } from './horizon.ts';
+import type { ChoiceSettings } from './settings.ts';
 import type { Expectation } from './statistics.ts';
-
-/** What the policy says of the choice. */
-export interface ChoiceSettings {
-  /** Share of the stay's cost that going must save. */
-  readonly margin: number;
-  readonly maxExtraCostPercent: number;
-}
 
 /** Everything one choice rests on. */
 export interface ChoiceInput {
@@ -76,9 +70,9 @@ function compare(away: Contender, input: ChoiceInput): Comparison {
     fillNanoUsd: Math.max(0, there.perMissingToken) * (away.promptTokens - away.cachedTokens),
     lapseRisk: risk,
   };
-  if (totals.go >= totals.stay) return { ...comparison, staysBecause: 'dearer' };
   const stayNow = atHome.base + atHome.perMissingToken * (home.promptTokens - home.cachedTokens);
-  if (totals.go >= totals.stay - settings.margin * stayNow) return { ...comparison, staysBecause: 'margin' };
+  if (totals.go >= totals.stay - settings.margin * stayNow)
+    return { ...comparison, staysBecause: totals.go >= totals.stay ? 'dearer' : 'margin' };
   const hold = heldBy(input.account, ventureOf(away, input, risk), settings.maxExtraCostPercent);
   return hold === undefined ? comparison : { ...comparison, staysBecause: hold };
 }

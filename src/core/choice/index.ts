@@ -1,7 +1,6 @@
 export { type Account, emptyAccount } from './account.ts';
 export {
   type ChoiceInput,
-  type ChoiceSettings,
   type Comparison,
   chooseContender,
   quoteOf,
@@ -10,6 +9,7 @@ export {
 } from './choose.ts';
 export { type Contender, costLine, type Terms, ttlSecondsOf } from './contender.ts';
 export type { CacheState, Economy, FittedTarget } from './economy.ts';
+export { type ChoiceSettings, type ChoiceWishes, choiceSettingsOf } from './settings.ts';
 export {
   type Expectation,
   expectationOf,

@@ -1,4 +1,4 @@
-import type { ChoiceSettings } from '../choice/choose.ts';
+import { type ChoiceSettings, choiceSettingsOf } from '../choice/settings.ts';
 import { stableHash } from '../hash.ts';
 import type { ModelCapabilities } from '../models/capabilities.ts';
 import { capabilitiesOf } from '../models/model-table.ts';
@@ -94,8 +94,9 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
 /** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */
 const worthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
 
-function choiceOf({ objective, secondWorthUsd, margin, maxExtraCostPercent }: Settings): PolicyChoice {
-  return { margin, maxExtraCostPercent, secondNanoUsd: (secondWorthUsd ?? worthByObjective[objective]) * 1e9 };
+function choiceOf({ objective, margin, maxExtraCostPercent, ...settings }: Settings): PolicyChoice {
+  const secondWorthUsd = settings.secondWorthUsd ?? worthByObjective[objective];
+  return { ...choiceSettingsOf({ secondWorthUsd, margin, maxExtraCostPercent }), secondNanoUsd: secondWorthUsd * 1e9 };
 }
 
 function simpleToolTexts(settings: Settings): readonly string[] {

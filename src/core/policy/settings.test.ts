@@ -22,8 +22,6 @@ describe('settings', () => {
           reasoning: { model: 'requested' },
           execution: { model: 'claude-haiku-5-5', effort: 'low', modelByGeneration: { '4.5': 'claude-haiku-4-5' } },
         },
-        maxExtraCostPercent: 2,
-        margin: 0.05,
         finalResponse: 'accept',
         objective: 'cost',
         limits: { bodyMiB: 64, upstreamConcurrency: 256, queue: 512 },

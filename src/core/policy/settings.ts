@@ -175,9 +175,16 @@ export const settingsSchema = z.strictObject({
   maxExtraCostPercent: z
     .number()
     .min(0)
-    .default(2)
-    .describe('Bound of what routing may cost a conversation above its baseline.'),
-  margin: z.number().min(0).default(0.05).describe("Share of the stay's cost that going must save."),
+    .optional()
+    .describe(
+      'Bound of what routing may cost a conversation above its baseline. Default 2; 10 where a second is worth something.',
+    ),
+  margin: z
+    .number()
+    .optional()
+    .describe(
+      "Share of the stay's cost that going must save; below 0: what it may cost more, for speed. Default 0.05; -1.25 where a second is worth something.",
+    ),
   threads: z.enum(['refuse', 'pass']).default('refuse').describe('Message threads of managed models (beta).'),
   escalation: z
     .strictObject({

@@ -8,10 +8,10 @@ import { configuredPolicy } from './configured.ts';
 import { recordedSignals } from './rules.ts';
 
 /** A margin so low that whatever may go and has nothing to lose does. */
-const eager = { margin: -100, maxExtraCostPercent: 1_000, secondWorthUsd: 0 };
+const eager = { margin: -100, maxExtraCostPercent: 1_000 };
 
 async function executionTurns(conversation: Trajectory, settings: object) {
-  const policy = configuredPolicy('mine', { ...eager, ruling: rulingOf(settings) });
+  const policy = configuredPolicy('mine', rulingOf({ ...eager, ...settings }));
   const { policies } = await replayConversations([conversation], { tiers: pair55, caching: false, policies: [policy] });
   return policies.mine?.executionTurns;
 }
@@ -26,8 +26,8 @@ describe('a configuration as a policy', () => {
   });
 
   it('reads the tools by its own patterns where the source kept them', async () => {
-    const ruling = rulingOf({ simpleTools: ['Read'] });
-    const other = rulingOf({ simpleTools: ['Grep'] });
+    const ruling = rulingOf({ ...eager, simpleTools: ['Read'] });
+    const other = rulingOf({ ...eager, simpleTools: ['Grep'] });
     const tail = {
       calls: [{ id: 'c', name: 'Read', input: {}, result: { isError: false, text: '' } }],
       recentCalls: [],

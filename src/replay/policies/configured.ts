@@ -1,27 +1,21 @@
 import { given, type Policy as Ruling, type Signals } from '../../core/index.ts';
 import type { OnlinePolicy, TurnView } from './policy.ts';
 import { allowedTiers } from './rules.ts';
-import { type TurnwiseSettings, turnwisePolicy } from './turnwise.ts';
-
-/** What of a configuration decides. */
-export interface Configured extends TurnwiseSettings {
-  readonly ruling: Ruling;
-  /** What a second is worth to this configuration, whatever it is worth to the oracle. */
-  readonly secondWorthUsd: number;
-}
+import { turnwisePolicy } from './turnwise.ts';
 
 /**
  * A configuration as a policy: its rules on each turn's signals say which tiers may answer, the arithmetic which one does.
  * The signals are those read under its own tool patterns where the source kept enough for that, else what the source
  * itself says of the turn.
  */
-export function configuredPolicy(name: string, { ruling, secondWorthUsd, ...settings }: Configured): OnlinePolicy {
-  const arithmetic = turnwisePolicy(settings, name);
+export function configuredPolicy(name: string, ruling: Ruling): OnlinePolicy {
+  const arithmetic = turnwisePolicy(ruling.choice, name);
   return {
     kind: 'online',
     name,
     start(setting) {
-      const run = arithmetic.start({ ...setting, secondWorthUsd });
+      // What a second is worth is the configuration's word, whatever it is worth to the oracle.
+      const run = arithmetic.start({ ...setting, secondWorthUsd: ruling.choice.secondNanoUsd / 1e9 });
       return {
         begin(conversation) {
           const inner = run.begin(conversation);

@@ -11,7 +11,7 @@ export const referencePolicies: readonly Policy[] = [
   alwaysReasoning,
   alwaysExecution,
   namesOnly,
-  turnwisePolicy({ margin: 0.05, maxExtraCostPercent: 2 }),
+  turnwisePolicy(),
   oracle,
 ];
 

@@ -1,6 +1,8 @@
 import {
   type Account,
+  type ChoiceSettings,
   type Contender,
+  choiceSettingsOf,
   chooseContender,
   emptyAccount,
   expectationOf,
@@ -13,18 +15,16 @@ import {
 import { nanoUsdOf, type Tier, turnSecondsOf } from '../accounting/tier-model.ts';
 import type { OnlinePolicy, PolicyConversation, PolicySetting, TurnOutcome, TurnView } from './policy.ts';
 
-/** The numbers that the settings of a policy give to the choice. */
-export interface TurnwiseSettings {
-  readonly margin: number;
-  readonly maxExtraCostPercent: number;
-}
+/** What the settings of a policy say of the choice; the rest has the gateway's defaults. */
+export type TurnwiseSettings = Partial<ChoiceSettings>;
 
 /** The arithmetic that the gateway chooses by, on recorded turns: what a turn's rules allow is the recording's `simple`. */
-export function turnwisePolicy(settings: TurnwiseSettings, name = 'turnwise'): OnlinePolicy {
+export function turnwisePolicy(wishes: TurnwiseSettings = {}, name = 'turnwise'): OnlinePolicy {
   return {
     kind: 'online',
     name,
     start(setting) {
+      const settings = choiceSettingsOf({ ...wishes, secondWorthUsd: setting.secondWorthUsd });
       let deployment: LoopStatistics = noStatistics;
       return {
         begin: () =>
@@ -48,14 +48,14 @@ interface Pool {
 /** One conversation under the policy: what it has learnt, what it has spent, and what the baseline would have. */
 class Conversation implements PolicyConversation {
   readonly #setting: PolicySetting;
-  readonly #settings: TurnwiseSettings;
+  readonly #settings: ChoiceSettings;
   readonly #pool: Pool;
   readonly #terms: Terms;
   #statistics: LoopStatistics = noStatistics;
   #account: Account = emptyAccount;
   #turn: TurnView | undefined;
 
-  constructor(setting: PolicySetting, settings: TurnwiseSettings, pool: Pool) {
+  constructor(setting: PolicySetting, settings: ChoiceSettings, pool: Pool) {
     this.#setting = setting;
     this.#settings = settings;
     this.#pool = pool;
