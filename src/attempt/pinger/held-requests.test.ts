@@ -45,6 +45,13 @@ describe('requests that are held', () => {
     expect([held.count, held.bytes]).toEqual([0, 0]);
   });
 
+  it('stay whole when they are compressed twice at once', async () => {
+    const held = new HeldRequests(mebibyte);
+    held.hold('a', requestTo(upstream, 300_000), options);
+    await Promise.all([held.compress('a'), held.compress('a')]);
+    expect((await held.take('a'))?.body).toEqual(requestTo(upstream, 300_000).body);
+  });
+
   it('are replaced while they are being compressed', async () => {
     const held = new HeldRequests(mebibyte);
     held.hold('a', requestTo(upstream, 100_000), options);

@@ -17,7 +17,8 @@ interface Held {
   readonly request: Omit<PingRequest, 'body'>;
   readonly credential: string;
   body: Buffer;
-  compressed: boolean;
+  /** A body that does not get smaller stays `compressing`: once tried is enough. */
+  state: 'raw' | 'compressing' | 'compressed';
   valueNanoUsd: number;
   bytes: number;
 }
@@ -59,7 +60,7 @@ export class HeldRequests {
   hold(key: string, request: PingRequest, { credential, valueNanoUsd }: HoldOptions): readonly string[] {
     this.drop(key);
     const { body, ...rest } = request;
-    const held: Held = { request: rest, credential, body, compressed: false, valueNanoUsd, bytes: 0 };
+    const held: Held = { request: rest, credential, body, state: 'raw', valueNanoUsd, bytes: 0 };
     this.#held.set(key, held);
     this.#weigh(held);
     return this.#makeRoom();
@@ -78,12 +79,13 @@ export class HeldRequests {
   /** Compresses a request once it is likely to stay for a while; off the main thread. */
   async compress(key: string): Promise<void> {
     const held = this.#held.get(key);
-    if (held === undefined || held.compressed) return;
+    if (held === undefined || held.state !== 'raw') return;
+    held.state = 'compressing';
     const small = await compress(held.body).catch(() => undefined);
     if (small === undefined || this.#held.get(key) !== held || small.length >= held.body.length) return;
     held.body.fill(0);
     held.body = small;
-    held.compressed = true;
+    held.state = 'compressed';
     this.#weigh(held);
   }
 
@@ -91,7 +93,8 @@ export class HeldRequests {
   async take(key: string): Promise<PingRequest | undefined> {
     const held = this.#held.get(key);
     if (held === undefined) return undefined;
-    const body = held.compressed ? await decompress(held.body).catch(() => undefined) : Buffer.from(held.body);
+    const body =
+      held.state === 'compressed' ? await decompress(held.body).catch(() => undefined) : Buffer.from(held.body);
     return body === undefined || this.#held.get(key) !== held ? undefined : { ...held.request, body };
   }
 

@@ -288,6 +288,15 @@ describe('the account', () => {
     expect(upstream.sent).toHaveLength(4);
   });
 
+  it('counts nothing as saved where the cache had lapsed all the same', async () => {
+    const { clock, upstream, turn } = stage({ settings: { maxPings: 1 } });
+    turn({ costNanoUsd: 100_000_000 });
+    await clock.pass(20 * minute);
+    turn({ costNanoUsd: 0, usage: { inputTokens: 3, outputTokens: 9, cacheReadTokens: 100_000, cacheWriteTokens: 0 } });
+    await clock.pass(10 * minute);
+    expect(upstream.sent).toHaveLength(1);
+  });
+
   it('ends the day at its limit, all conversations together, and begins anew on the next', async () => {
     const { clock, upstream, turn } = stage({ settings: { usdPerDay: 0.03 } });
     for (const conversationId of ['c1', 'c2', 'c3', 'c4']) turn({ conversationId });

@@ -58,7 +58,8 @@ export class Waits {
     const key = waitKey(turn.conversationId, turn.model);
     const before = this.#byKey.get(key);
     const gapMs = before === undefined ? 0 : Math.max(0, turn.startedAtMs - before.startedAtMs);
-    const wasKept = before !== undefined && before.sentPings > 0 && gapMs > lifetimeMs;
+    const isAlive = before !== undefined && turn.startedAtMs - before.touchedAtMs <= lifetimeMs;
+    const wasKept = isAlive && before.sentPings > 0 && gapMs > lifetimeMs;
     const readTokens = wasKept ? Math.min(turn.usage.cacheReadTokens, before.situation.prefixTokens) : 0;
     if (before !== undefined) {
       const keptShare = wasKept ? readTokens / Math.max(1, before.situation.prefixTokens) : undefined;
