@@ -5,6 +5,7 @@
  */
 import { defaultKeepLimits, type TurnEvent } from '../src/core/index.ts';
 import { alwaysReasoning, createReplay, reasoningWarm, type Trajectory, tierPairOf } from '../src/replay/index.ts';
+import { memoryTable } from './keep-warm/memory.ts';
 import { sampleOf } from './keep-warm/sample.ts';
 import { playedModel, playThrough, type Run, startMs } from './keep-warm/stage.ts';
 import { recordedIn } from './keeping/recordings.ts';
@@ -103,6 +104,8 @@ check(
 check([...without.problems, ...kept.problems].length === 0, 'a problem was told');
 const told = kept.turns.reduce((sum, { bill }) => sum + (bill?.costNanoUsd ?? Number.NaN), 0) + pingNanoUsd;
 check(told === kept.billedNanoUsd, `events say ${usd(told)}, the simulator billed ${usd(kept.billedNanoUsd)}`);
+say('\nhow many conversations fit:');
+for (const row of await memoryTable()) say(row);
 for (const failure of failures) say(`FAIL ${failure}`);
 say(`${failures.length} failures`);
 process.exitCode = failures.length === 0 ? 0 : 1;

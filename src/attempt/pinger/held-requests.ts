@@ -29,8 +29,8 @@ export interface HoldOptions {
   readonly valueNanoUsd: number;
 }
 
-/** What a held request weighs beside its bytes: the entry, its timer, the wait it belongs to. Measured: about 600 bytes. */
-const overheadBytes = 1_024;
+/** What a held request weighs beside its bytes: the entry, its timer, the wait it belongs to. Measured on Node 24: 1.6 kB of heap. */
+const overheadBytes = 2_048;
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
