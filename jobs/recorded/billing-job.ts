@@ -143,6 +143,7 @@ function expectedOf(
   const { economy } = known.knowledge.begin(claim, {
     nowMs: event.attempts.at(-1)?.startedAtMs ?? event.startedAtMs,
     controlShare: 0,
+    cooldownTurns: 3,
     requestedModel: turn.requestedModel,
     prefixBytes: turn.transcript.prefixBytes,
     prompt: promptOf(known.reading),

@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
+import { createSchemaChecker, createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
   createAccess,
@@ -17,6 +17,7 @@ import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { createPinger, keepWarmOf } from './keep-warm.ts';
 import { refusalOfListening } from './listen-check.ts';
+import { type History, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
@@ -31,11 +32,19 @@ export interface ComposeOptions {
   readonly salt: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly sinks: readonly Sink[];
-  readonly onProblem: (problem: GatewayProblem) => void;
+  readonly onProblem: (problem: GatewayProblem | HistoryProblem) => void;
+  /** What turns were recorded before: caches, accounts and statistics are rebuilt from it. Absent: nothing is known yet. */
+  readonly history?: History;
   /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
   readonly now?: () => number;
   /** When pings are due; default: by the same clock. */
   readonly pingClock?: PingClock;
+}
+
+/** The record could not be read: the gateway starts without what it knew. */
+export interface HistoryProblem {
+  readonly code: 'history_unread';
+  readonly message: string;
 }
 
 /** A gateway that runs, and what may be changed while it does. */
@@ -64,7 +73,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
 
   const tierUpstreams = createTierUpstreams(environment);
   let live = liveStateOf(config, tierUpstreams);
-  const context = contextOf(options, upstreamUrl, () => live);
+  const context = await contextOf(options, upstreamUrl, () => live);
   const { pinger, upstream } = context;
   const goLive = (next: LiveState) => {
     live = next;
@@ -93,13 +102,12 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
 }
 
 /** Everything that the handling of a request leans on. */
-function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
+async function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
   const { config, credentials, environment, sinks, onProblem, pingClock } = options;
   const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
   const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
-  const knowledge = new KnowledgeBase({ createId });
-  const shared = { live, knowledge, sinks, onProblem, now, createId };
+  const shared = { live, knowledge: await knowledgeOf(options, now()), sinks, onProblem, now, createId };
   return {
     ...shared,
     upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
@@ -109,9 +117,19 @@ function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveSta
     }),
     reader: createTurnReader({ salt: options.salt }),
     threads: new PassedThreads(),
+    schemas: createSchemaChecker(),
     pinger: createPinger({ ...shared, pingClock }),
     instanceId: createId(),
   };
+}
+
+async function knowledgeOf({ history, onProblem }: ComposeOptions, nowMs: number): Promise<KnowledgeBase> {
+  const knowledge = new KnowledgeBase({ createId });
+  if (history === undefined) return knowledge;
+  await remember(knowledge, history, nowMs).catch((error: unknown) =>
+    onProblem({ code: 'history_unread', message: error instanceof Error ? error.message : String(error) }),
+  );
+  return knowledge;
 }
 
 /** Settings that are read once, when the process starts. */

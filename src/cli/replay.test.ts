@@ -85,6 +85,7 @@ describe('turnwise replay', () => {
             costPercent: expect.closeTo((100 * 0.0538) / 0.057, 6),
             latencyPercent: expect.any(Number),
             executionTurns: 4,
+            discardedFinals: 0,
             switches: 2,
             worstConversationPercent: expect.closeTo((100 * 0.0538) / 0.057, 6),
             oracleShare: 1,

@@ -201,6 +201,23 @@ describe('overlays', () => {
     expect(decide(userTurn, policy, known({ control: true })).overlays).toEqual([]);
   });
 
+  test('a request that is sent again goes where it went, unless that failed', () => {
+    const again = (tier: string, failed: boolean) =>
+      decide(toolTurn([simple]), policy, known({ retried: { tier, failed } }));
+    expect(again('execution', false)).toMatchObject({ tier: 'execution', reason: 'simple_tools' });
+    expect(again('reasoning', false)).toMatchObject({ tier: 'reasoning' });
+    expect(again('execution', true)).toMatchObject({ tier: 'reasoning', reason: 'cooldown' });
+    expect(again('reasoning', true)).toMatchObject({ tier: 'execution' });
+  });
+
+  test('thinking that was refused as bound to another beginning is asked to be dropped, on either tier', () => {
+    for (const turn of [userTurn, toolTurn([simple])]) {
+      const text = JSON.stringify(decide(turn, policy, known({ dropsBlocks: true })).edits);
+      expect(text).toContain('"prefix_mismatch_behavior":"drop_block"');
+      expect(text).toContain('thinking-binding-controls-2026-08-01');
+    }
+  });
+
   test('a pin replaces what the rule allowed, and neither control nor cooldown holds against it', () => {
     const turn = variant(userTurn, { client: { pinnedTier: 'execution' } });
     const decision = decide(turn, policy, known({ control: true, cooldownTurns: 1 }));

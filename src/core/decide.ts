@@ -1,8 +1,9 @@
+import type { FittedTarget } from './choice/index.ts';
 import { chooseTier } from './choose-tier.ts';
 import type { AppliedOverlay, Decision } from './decision.ts';
 import { given } from './given.ts';
 import type { Knowledge } from './knowledge.ts';
-import { capabilitiesOf, type Fit, fit } from './models/index.ts';
+import { capabilitiesOf, type Fit, fit, withLenientBinding } from './models/index.ts';
 import { narrow } from './overlays.ts';
 import type { Policy } from './policy/policy.ts';
 import { asAsked, reasoningTier, targetOf } from './policy/tier.ts';
@@ -34,7 +35,7 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     modelOf: (tier) => fits(tier).model,
     isTier: (name) => Object.hasOwn(policy.tiers, name),
   });
-  const [first = reasoningTier, ...others] = narrowed.allowed;
+  const [first = reasoningTier, ...others] = askedAgain(narrowed.allowed, knowledge);
   const choice = chooseTier([first, ...others], {
     turn,
     policy,
@@ -57,6 +58,22 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
   // The reasoning tier of last resort may itself not fit (its model may be configured): then the request goes as asked.
   if (!chosen.fit.fits) return { ...common, tier: asAsked, model: turn.requestedModel, edits: [] };
   return { ...common, tier: choice.tier, model: chosen.model, edits: chosen.fit.edits, fit: chosen.fit.memory };
+}
+
+/**
+ * The request as a tier would be sent it: what is asked when the tier that was decided on does not answer well. A tier that
+ * does not fit is the requested model, as asked.
+ */
+export function fittedTo(tier: string, { turn, policy, knowledge }: DecidedOn): FittedTarget {
+  const { model, fit } = fitsOf(turn, policy, knowledge)(tier);
+  return fit.fits ? { tier, model, edits: fit.edits } : { tier: asAsked, model: turn.requestedModel, edits: [] };
+}
+
+/** What a decision is made on. */
+export interface DecidedOn {
+  readonly turn: Turn;
+  readonly policy: Policy;
+  readonly knowledge: Knowledge;
 }
 
 /**
@@ -114,20 +131,34 @@ function firstRule(
   return { rule: undefined, ruleErrors };
 }
 
+/** A request that is sent again goes where it went, if it may: the client has seen part of that answer, and its cache is there. */
+function askedAgain(allowed: readonly string[], { retried }: Knowledge): readonly string[] {
+  return retried !== undefined && !retried.failed && allowed.includes(retried.tier) ? [retried.tier] : allowed;
+}
+
 /** Each tier's model and fit, worked out when first asked for. */
 function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => { model: string; fit: Fit } {
   const known = new Map<string, { model: string; fit: Fit }>();
   const generation = capabilitiesOf(turn.requestedModel)?.generation;
+  const isRefused = (model: string) =>
+    knowledge.dropsBlocks === true && policy.capabilitiesOf(model)?.thinking.blockBinding === true;
   const requested = { model: turn.requestedModel, ...(generation === undefined ? {} : { generation }) };
   return (tier) => {
     const before = known.get(tier);
     if (before !== undefined) return before;
     const target = targetOf(tier, policy.tiers[tier] ?? { model: 'requested' }, requested);
     const context = { memory: knowledge.fits[tier], contextTokens: knowledge.contextTokens };
-    const entry = { model: target.model, fit: fit(turn, target, context) };
+    const fitted = fit(turn, target, context);
+    const entry = { model: target.model, fit: isRefused(target.model) ? dropping(turn, fitted) : fitted };
     known.set(tier, entry);
     return entry;
   };
+}
+
+/** The same fit, asking for thinking to be dropped that is bound to another beginning. */
+function dropping(turn: Turn, fitted: Fit): Fit {
+  const edits = fitted.fits ? withLenientBinding(turn, fitted.edits) : undefined;
+  return edits === undefined || !fitted.fits ? fitted : { ...fitted, edits };
 }
 
 /** The rule's reason while its first tier answers; else the overlay that took it away. */

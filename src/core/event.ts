@@ -17,10 +17,10 @@ export type AttemptEnd =
   /** The connection broke before the reply was whole. */
   | 'cut'
   | 'client_gone'
-  /** We gave it up: of a ping, because a turn came. */
-  | 'given_up'
   | 'timeout'
-  | 'unreachable';
+  | 'unreachable'
+  /** We gave it up: its reply was discarded, another attempt was faster, or it was a ping and a turn came. */
+  | 'given_up';
 
 /** One upstream call of ours. */
 export interface Attempt {
@@ -41,6 +41,14 @@ export interface Attempt {
   /** The model the reply names, where it differs from the one asked for. */
   readonly repliedModel?: string;
   readonly errorType?: string;
+  /** Why its reply was discarded before the client saw any of it; absent: it was not. */
+  readonly verdict?: AttemptVerdict;
+}
+
+/** A verdict other than accept. `detail` names tools, statuses and schema keywords, never what was written. */
+export interface AttemptVerdict {
+  readonly reason: string;
+  readonly detail?: string;
 }
 
 /** What routing does on this process now. */
@@ -60,6 +68,8 @@ export interface TurnEvent {
   /** Time this process spent before the upstream call began. */
   readonly addedMs: number;
   readonly firstByteMs?: number;
+  /** What holding cost in time to first byte: from upstream's first byte (or the end of waiting for it) to the client's. Absent: nothing was held. */
+  readonly heldMs?: number;
   readonly mode: Mode;
   readonly client: string;
   readonly user?: string;
@@ -67,7 +77,7 @@ export interface TurnEvent {
   readonly stream: boolean;
   readonly requestedModel: string;
   readonly decision: Decision;
-  /** What really was served; differs from the decision in `observe`. */
+  /** What really was served; differs from the decision in `observe`, and where another attempt answered. */
   readonly servedTier: string;
   readonly servedModel: string;
   readonly status?: number;
@@ -110,6 +120,10 @@ export interface TurnTrace {
   /** Leading tokens equal to the prompt of the turn before, estimated from bytes. */
   readonly sharedTokens?: number;
   readonly simple: boolean;
+  /** Turns that the reasoning tier keeps after this one, since an escalation in this loop. Absent: none. */
+  readonly cooldownTurns?: number;
+  /** Thinking was refused as bound to another beginning, and is dropped from here on. Absent: it was not. */
+  readonly dropsBlocks?: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
   /** What keyed the answering model's cache beside the messages. */

@@ -1,6 +1,6 @@
 export * from './choice/index.ts';
 export { stayed } from './choose-tier.ts';
-export { decide, undecided } from './decide.ts';
+export { type DecidedOn, decide, fittedTo, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
 export type * from './event.ts';
@@ -9,7 +9,7 @@ export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
 export type { Json } from './json.ts';
 export * from './keeping/index.ts';
-export { type Knowledge, noKnowledge } from './knowledge.ts';
+export { type Knowledge, noKnowledge, type RetriedTurn } from './knowledge.ts';
 export * from './miss/index.ts';
 export * from './models/index.ts';
 export * from './ping/index.ts';
@@ -30,3 +30,4 @@ export {
 } from './tools/index.ts';
 export type * from './turn.ts';
 export type * from './usage.ts';
+export * from './verdict/index.ts';

@@ -10,7 +10,11 @@ export interface Knowledge {
   readonly control: boolean;
   /** Turns still to pass after an escalation in this loop. */
   readonly cooldownTurns: number;
-  /** Models whose rate limit is exhausted now. */
+  /** The turn before was this very request: who answered it, and whether that failed. A retry goes to the same tier unless it failed. */
+  readonly retried?: RetriedTurn;
+  /** Thinking of this conversation was refused as bound to another beginning: such blocks are asked to be dropped. */
+  readonly dropsBlocks?: boolean;
+  /** Models whose rate limit is exhausted now, or nearly so. */
   readonly rateLimitedModels: readonly string[];
   /** The scope the guard has rolled back, if this turn falls under one. */
   readonly rollback?: string;
@@ -25,6 +29,12 @@ export interface Knowledge {
   readonly fits: Readonly<Record<string, FitMemory>>;
   /** What the choice among tiers rests on. Absent: the conversation's caches are unknown. */
   readonly economy?: Economy;
+}
+
+/** How the same request fared before. */
+export interface RetriedTurn {
+  readonly tier: string;
+  readonly failed: boolean;
 }
 
 /** Nothing known: a first turn, or a caller that keeps no state. */

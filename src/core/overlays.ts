@@ -41,7 +41,7 @@ const overlays: readonly Overlay[] = [
     yieldsToPin: true,
     forbids: (tier, { knowledge }) => unlessReasoning(tier, knowledge.control ? 'control group' : undefined),
   },
-  { code: 'cooldown', yieldsToPin: true, forbids: (tier, { knowledge }) => onCooldown(tier, knowledge.cooldownTurns) },
+  { code: 'cooldown', yieldsToPin: true, forbids: (tier, { knowledge }) => onCooldown(tier, knowledge) },
 ];
 
 /** Applies the pin and every overlay to the tiers that a rule allowed. */
@@ -95,7 +95,9 @@ function unlessReasoning(tier: string, why: string | undefined): string | undefi
   return tier === reasoningTier ? undefined : why;
 }
 
-function onCooldown(tier: string, turns: number): string | undefined {
-  if (tier === reasoningTier || turns <= 0) return undefined;
+function onCooldown(tier: string, { cooldownTurns: turns, retried }: Knowledge): string | undefined {
+  if (tier === reasoningTier) return undefined;
+  if (retried?.failed && retried.tier === tier) return 'failed on this request';
+  if (turns <= 0) return undefined;
   return turns === 1 ? '1 turn to go' : `${turns} turns to go`;
 }

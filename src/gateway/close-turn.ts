@@ -2,6 +2,7 @@ import { asAsked, given, reasoningTier, type TurnEvent } from '../core/index.ts'
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
+import { limitsOf } from './rate-limits.ts';
 import { tellTurn } from './tell-sinks.ts';
 import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
 
@@ -14,20 +15,21 @@ export interface OpenTurn {
 /** Tells knowledge and every sink how a turn ended, and returns what it told. Runs after the client has its last byte. */
 export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): TurnEvent {
   const endedAtMs = context.now();
-  const { attempt, reply, status, retryAfterSeconds } = result;
-  const { decision, served } = parts;
-  const attempts = attempt === undefined ? [] : [attempt];
+  const { attempts, reply, status, firstByteAtMs, heldMs } = result;
+  const { decision } = parts;
+  const served = result.answered ?? { ...parts.served, edits: [] };
   const settlement = known?.settle({
     nowMs: endedAtMs,
     attempts,
-    served: { ...served, edits: parts.mode === 'route' ? decision.edits : [] },
+    served,
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
     ...given('missDiagnosis', reply?.missDiagnosis),
-    ...given('status', status),
-    ...given('retryAfterSeconds', retryAfterSeconds),
+    dropsBlocks: result.dropsBlocks ?? false,
+    beginsLoop: decision.signals.toolResults === 0,
+    limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });
-  const event = toTurnEvent(parts, { attempts, endedAtMs, status, settlement });
+  const event = toTurnEvent(parts, { attempts, endedAtMs, status, served, firstByteAtMs, heldMs, settlement });
   tellTurn(event, context);
   return event;
 }

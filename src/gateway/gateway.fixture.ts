@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createPingClock, createUpstream, type PingClock, Pinger } from '../attempt/index.ts';
+import { createPingClock, createSchemaChecker, createUpstream, type PingClock, Pinger } from '../attempt/index.ts';
 import { compilePolicy, initialMode, type PingEvent, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
 import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
@@ -72,8 +72,9 @@ export async function startTestGateway(options: {
       access: createAccess(access),
       reader: createTurnReader({ salt: 'test' }),
       knowledge,
-      threads: new PassedThreads(),
       pinger,
+      threads: new PassedThreads(),
+      schemas: createSchemaChecker(),
       sinks,
       instanceId: 'this-gateway',
       now,

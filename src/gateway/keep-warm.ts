@@ -1,11 +1,12 @@
 /**
  * What the gateway hands to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
- * ended, the request once more as a ping, made of the same bytes and headers that went upstream.
+ * ended, the request that answered it once more as a ping, made of the same bytes and headers that went upstream.
  */
 import type { PingableTurn, PingRequest } from '../attempt/index.ts';
-import { asAsked, pingEdits, type TurnEvent } from '../core/index.ts';
+import { asAsked, type Edit, pingEdits, type TurnEvent } from '../core/index.ts';
 import { applyEdits, type ReadTurn } from '../wire/index.ts';
-import type { AttemptPlan, TurnResult } from './attempt-turn.ts';
+import type { PlannedCall } from './attempt-log.ts';
+import type { TurnResult } from './attempt-turn.ts';
 import type { OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { headerOf, type RawHeaders, withHeader } from './headers.ts';
@@ -23,8 +24,6 @@ export interface KeepableTurn {
 export interface KeepableEnd {
   readonly event: TurnEvent;
   readonly result: TurnResult;
-  readonly plan: AttemptPlan;
-  readonly path: string;
 }
 
 /** Tells the pinger that a turn begins; what it returns is to be called once the turn has ended. `undefined`: nothing is kept. */
@@ -34,53 +33,44 @@ export function beginKeeping(keepable: KeepableTurn): ((end: KeepableEnd) => voi
   const { conversationId, served, decision } = turn.parts;
   if (pinger === undefined || live.settings.keepWarm === false || live.mode === 'off') return undefined;
   const underWay = pinger.begin(conversationId, served.model);
-  return (end) => {
-    const { headers } = end.result;
-    const credential = credentialOf(keepable);
-    const { status } = end.result;
-    if (status !== undefined && headers !== undefined)
-      pinger.noteReply({ credential, model: served.model }, { status, headers });
-    const pingable = pingableOf(end, { credential, subagent: reading.turn.client.subagent });
-    if (pingable === undefined || !decision.signals.managed || decision.signals.sideCall !== undefined)
-      return underWay.end();
-    const ping = pingEdits({
-      settings: reading.turn.settings,
-      edits: sentEditsOf(keepable),
-      capabilities: live.policy.capabilitiesOf(served.model),
-    });
-    underWay.end(pingable, ping.fits ? () => pingOf(keepable, end, ping.edits) : ping.because);
+  return ({ event, result }) => {
+    for (const { attempt, call, headers } of result.logged) {
+      const credential = credentialOf(call, keepable);
+      if (attempt.status !== undefined)
+        pinger.noteReply({ credential, model: attempt.model }, { status: attempt.status, headers });
+    }
+    const call = result.logged.at(-1)?.call;
+    const isLoop = decision.signals.managed && decision.signals.sideCall === undefined;
+    const pingable = call === undefined || !isLoop ? undefined : pingableOf(event, call, keepable);
+    if (call === undefined || pingable === undefined) return underWay.end();
+    const { edits, model } = call.target;
+    const capabilities = live.policy.capabilitiesOf(model);
+    const ping = pingEdits({ settings: reading.turn.settings, edits, capabilities });
+    underWay.end(pingable, ping.fits ? () => pingOf(call, ping.edits, keepable) : ping.because);
   };
 }
 
-function sentEditsOf({ live, turn }: KeepableTurn): OpenTurn['parts']['decision']['edits'] {
-  return live.mode === 'route' ? turn.parts.decision.edits : [];
-}
-
 /** The client's credential; a tier with a key of its own has another. */
-function credentialOf({ live, turn, reading }: KeepableTurn): string {
-  const { tier } = turn.parts.served;
-  const isElsewhere = tier !== asAsked && live.tierRoutes?.has(tier) === true;
-  return isElsewhere ? `tier ${tier}` : reading.session.credential;
+function credentialOf({ target }: PlannedCall, { live, reading }: KeepableTurn): string {
+  const isElsewhere = target.tier !== asAsked && live.tierRoutes?.has(target.tier) === true;
+  return isElsewhere ? `tier ${target.tier}` : reading.session.credential;
 }
 
-function pingableOf(
-  { event, plan }: KeepableEnd,
-  { credential, subagent }: { readonly credential: string; readonly subagent: boolean },
-): PingableTurn | undefined {
+function pingableOf(event: TurnEvent, call: PlannedCall, keepable: KeepableTurn): PingableTurn | undefined {
   const answer = event.attempts.at(-1);
   if (answer?.usage === undefined || event.trace === undefined) return undefined;
   return {
     conversationId: event.conversationId,
     tier: event.servedTier,
     model: event.servedModel,
-    subagent,
+    subagent: keepable.reading.turn.client.subagent,
     startedAtMs: answer.startedAtMs,
     stopReason: answer.stopReason,
     usage: answer.usage,
     costNanoUsd: event.bill?.costNanoUsd,
     cached: event.trace.cached,
-    credential,
-    oauth: isSubscription(plan.headers),
+    credential: credentialOf(call, keepable),
+    oauth: isSubscription(call.request.headers),
   };
 }
 
@@ -91,16 +81,15 @@ function isSubscription(headers: RawHeaders): boolean {
 }
 
 function pingOf(
-  keepable: KeepableTurn,
-  { plan, path }: KeepableEnd,
-  edits: OpenTurn['parts']['decision']['edits'],
+  { upstream, request, target }: PlannedCall,
+  edits: readonly Edit[],
+  { body, reading }: KeepableTurn,
 ): PingRequest {
-  const { upstream, timeoutMs, headers } = plan;
   return {
     upstream,
-    path,
-    headers: withHeader(headers, 'accept-encoding', 'identity'),
-    body: applyEdits(keepable.body, keepable.reading.layout, [...sentEditsOf(keepable), ...edits]),
-    timeoutMs,
+    path: request.path,
+    headers: withHeader(request.headers, 'accept-encoding', 'identity'),
+    body: applyEdits(body, reading.layout, [...target.edits, ...edits]),
+    timeoutMs: request.timeoutMs,
   };
 }

@@ -1,13 +1,12 @@
-import { asAsked, type Decision, decide, given, undecided } from '../core/index.ts';
-import { applyEdits, type HeaderReader, headerEditsOf, type ReadTurn, type TurnReading } from '../wire/index.ts';
-import { type AttemptPlan, attemptTurn } from './attempt-turn.ts';
+import { asAsked, decide, given, undecided } from '../core/index.ts';
+import type { HeaderReader, ReadTurn } from '../wire/index.ts';
+import { attemptTurn } from './attempt-turn.ts';
 import { closeTurn, type OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
-import { hopHeader, toUpstreamHeaders } from './headers.ts';
 import { beginKeeping } from './keep-warm.ts';
+import { planTurn } from './plan-turn.ts';
 import { promptOf } from './prompt-of.ts';
-import type { TierRoute } from './tier-route.ts';
 
 /**
  * `POST /v1/messages`: read, decide, fit, forward, tell. In `observe` and `off` the client's bytes go upstream and
@@ -30,24 +29,24 @@ export async function handleMessages(exchange: Exchange, context: GatewayContext
   const opening = { exchange, context, live };
   if (reading.kind === 'unreadable') {
     const turn = openUnreadable(opening);
-    closeTurn(turn, context, await attemptTurn(exchange, context, planOf({ ...opening, turn, reading, body })));
+    closeTurn(turn, context, await attemptTurn(exchange, context, planTurn({ ...opening, turn, reading, body })));
     return;
   }
   const refusal = live.mode === 'route' ? threadRefusalOf(reading, context, live) : undefined;
   const turn = openTurn(opening, reading, refusal === undefined ? undefined : 'thread_refused');
   if (refusal !== undefined) {
     answerJson(exchange, refusal);
-    closeTurn(turn, context, { status: refusal.status });
+    closeTurn(turn, context, { attempts: [], logged: [], status: refusal.status });
     return;
   }
-  const plan = planOf({ ...opening, turn, reading, body });
+  const plan = planTurn({ ...opening, turn, reading, body });
   const endKeeping = beginKeeping({ context, live, turn, reading, body });
   const result = await attemptTurn(exchange, context, plan);
   if (reading.turn.settings.thread !== undefined && result.reply?.messageId !== undefined) {
     context.threads.passed(result.reply.messageId);
   }
   const event = closeTurn(turn, context, result);
-  endKeeping?.({ event, result, plan, path: exchange.request.url ?? '/' });
+  endKeeping?.({ event, result });
 }
 
 interface Opening {
@@ -68,6 +67,7 @@ function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refus
     {
       nowMs: exchange.startedAtMs,
       controlShare: live.settings.control.share,
+      cooldownTurns: live.settings.escalation.cooldownTurns,
       requestedModel: turn.requestedModel,
       prefixBytes: turn.transcript.prefixBytes,
       prompt: promptOf(reading),
@@ -119,55 +119,6 @@ function asAskedFor(model: string): { readonly tier: string; readonly model: str
 function threadRefusalOf(reading: ReadTurn, context: GatewayContext, live: LiveState) {
   const managed = live.policy.manages(reading.turn.requestedModel);
   return context.threads.refusalOf(reading.turn, { managed, threads: live.settings.threads });
-}
-
-interface Planning extends Opening {
-  readonly turn: OpenTurn;
-  readonly reading: TurnReading;
-  readonly body: Buffer;
-}
-
-/** What is sent: in `route` the edited bytes with the listed header edits, else the client's own. */
-function planOf({ exchange, context, live, turn, reading, body }: Planning): AttemptPlan {
-  const { decision, served, turnId } = turn.parts;
-  const { rawHeaders, headers } = exchange.request;
-  const { upstream, changes } = routeOf(served.tier, context, live);
-  const common = { upstream, timeoutMs: timeoutOf(exchange, live), served: { tier: served.tier, model: served.model } };
-  if (live.mode !== 'route') return { ...common, body, headers: toUpstreamHeaders(rawHeaders, changes), ours: [] };
-  const set = {
-    ...changes.set,
-    ...headerEditsOf(decision.edits),
-    'accept-encoding': 'identity',
-    [hopHeader]: [headers[hopHeader], context.instanceId].flat().filter(Boolean).join(', '),
-  };
-  return {
-    ...common,
-    body: reading.kind === 'turn' ? applyEdits(body, reading.layout, decision.edits) : body,
-    headers: toUpstreamHeaders(rawHeaders, { ...changes, set }),
-    ours: turnHeaders(turnId, decision),
-  };
-}
-
-/** Where a tier's turns go, with whose key: the tier's own upstream, or else the gateway's. */
-function routeOf(tier: string, { upstream, access }: GatewayContext, live: LiveState): TierRoute {
-  return live.tierRoutes?.get(tier) ?? { upstream, changes: access.changes };
-}
-
-/** The response headers of the design, section 11. */
-function turnHeaders(turnId: string, decision: Decision): readonly string[] {
-  return [
-    ...['x-turnwise-turn', turnId],
-    ...['x-turnwise-tier', decision.tier],
-    ...['x-turnwise-model', decision.model],
-    ...['x-turnwise-reason', decision.reason],
-    ...['x-turnwise-escalated', 'false'],
-  ];
-}
-
-/** The client's own limit where it states one (`x-stainless-timeout`, seconds). */
-function timeoutOf(exchange: Exchange, live: LiveState): number {
-  const seconds = Number(exchange.request.headers['x-stainless-timeout']);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : live.settings.limits.timeoutMs;
 }
 
 function headerReader({ request }: Exchange): HeaderReader {

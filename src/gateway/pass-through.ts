@@ -1,4 +1,4 @@
-import type { Upstream } from '../attempt/index.ts';
+import { sendTo, type Upstream } from '../attempt/index.ts';
 import type { Exchange } from './exchange.ts';
 import { toUpstreamHeaders, type UpstreamHeaderChanges } from './headers.ts';
 import { relay } from './reply-relay.ts';
@@ -14,16 +14,13 @@ export async function passThrough(
   const length = request.headers['content-length'];
   if (length !== undefined) headers.push('content-length', length);
   const hasBody = (length !== undefined && length !== '0') || request.headers['transfer-encoding'] !== undefined;
-  const end = await relay(
-    route.upstream,
-    {
-      method: request.method ?? 'GET',
-      path: request.url ?? '/',
-      headers,
-      body: hasBody ? request : undefined,
-      timeoutMs: route.timeoutMs,
-    },
-    { response, watch: {} },
-  );
+  const call = {
+    method: request.method ?? 'GET',
+    path: request.url ?? '/',
+    headers,
+    body: hasBody ? request : undefined,
+    timeoutMs: route.timeoutMs,
+  };
+  const end = await relay(sendTo(route.upstream, call), { response, watch: {} });
   if (end.kind === 'failed' && !end.headSent) answerFailure(exchange, end.failure);
 }

@@ -1,23 +1,18 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Upstream, UpstreamHandler } from '../attempt/index.ts';
+import type { Send, UpstreamHandler } from '../attempt/index.ts';
 import { relay } from './reply-relay.ts';
 
-/** An upstream whose reply a test tells by hand. */
-function manualUpstream(): { readonly upstream: Upstream; handler(): UpstreamHandler } {
+/** A call whose reply a test tells by hand. */
+function manualCall(): { readonly send: Send; handler(): UpstreamHandler } {
   let given: UpstreamHandler | undefined;
-  const upstream: Upstream = {
-    origin: 'http://upstream',
-    load: () => ({ active: 0, queued: 0 }),
-    close: async () => undefined,
-    send(_request, handler) {
-      given = handler;
-      return { abort: () => undefined, resume: () => undefined };
-    },
+  const send: Send = (handler) => {
+    given = handler;
+    return { abort: () => undefined, resume: () => undefined };
   };
   return {
-    upstream,
+    send,
     handler() {
       if (given === undefined) throw new Error('nothing was sent');
       return given;
@@ -32,11 +27,10 @@ const failure = { code: 'cut', message: 'the connection to upstream broke' } as 
 async function replyTo(
   tell: (handler: UpstreamHandler) => void,
 ): Promise<{ readonly text: string; readonly end: unknown }> {
-  const { upstream, handler } = manualUpstream();
+  const { send, handler } = manualCall();
   const ended = Promise.withResolvers<unknown>();
   const server = createServer((_request, response) => {
-    const call = { method: 'GET', path: '/', headers: [], body: undefined, timeoutMs: 1000 };
-    relay(upstream, call, { response, watch: {} }).then(ended.resolve);
+    relay(send, { response, watch: {} }).then(ended.resolve);
     tell(handler());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Upstream, UpstreamCall, UpstreamFailure, UpstreamHandler, UpstreamRequest } from '../attempt/index.ts';
+import type { Send, UpstreamCall, UpstreamFailure, UpstreamHandler } from '../attempt/index.ts';
 import { type RawHeaders, toClientHeaders } from './headers.ts';
 
 /** How a relayed call ended. `failure` before the head means that the client has been sent nothing yet. */
@@ -10,20 +10,17 @@ export type RelayEnd =
 
 /** What may be watched while a reply passes. Nothing here can change it. */
 export interface RelayWatch {
-  readonly ours?: RawHeaders;
-  onHead?(head: { readonly status: number; readonly headers: RawHeaders }): void;
-  onChunk?(chunk: Buffer): void;
+  /** Our response headers, asked for when the reply begins: only then is it known whose it is. */
+  ours?(): RawHeaders;
+  onHead?(status: number): void;
+  onChunk?(): void;
 }
 
 /**
- * Sends a request upstream and its reply to the client, byte for byte: a slow client slows upstream down, a client that
+ * Makes a call and sends its reply to the client, byte for byte: a slow client slows upstream down, a client that
  * leaves ends the upstream call, a reply that breaks off is broken off here too and never closed politely.
  */
-export function relay(
-  upstream: Upstream,
-  request: UpstreamRequest,
-  to: { response: ServerResponse; watch: RelayWatch },
-): Promise<RelayEnd> {
+export function relay(send: Send, to: { response: ServerResponse; watch: RelayWatch }): Promise<RelayEnd> {
   const { response, watch } = to;
   return new Promise((resolve) => {
     let call: UpstreamCall | undefined;
@@ -43,15 +40,15 @@ export function relay(
     const handler: UpstreamHandler = {
       onHead(head) {
         response.sendDate = false;
-        response.writeHead(head.status, reasonOf(head.statusText), toClientHeaders(head.headers, watch.ours));
+        response.writeHead(head.status, reasonOf(head.statusText), toClientHeaders(head.headers, watch.ours?.()));
         // The head usually arrives together with the first bytes and goes out with them; alone, it goes out now.
         setImmediate(() => {
           if (!over && !response.writableEnded) response.flushHeaders();
         });
-        watch.onHead?.(head);
+        watch.onHead?.(head.status);
       },
       onChunk(chunk) {
-        watch.onChunk?.(chunk);
+        watch.onChunk?.();
         return response.write(chunk);
       },
       onEnd() {
@@ -67,7 +64,7 @@ export function relay(
     response.on('close', onClose);
     response.on('drain', onDrain);
     if (response.destroyed) return onClose();
-    call = upstream.send(request, handler);
+    call = send(handler);
   });
 }
 

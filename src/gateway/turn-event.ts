@@ -1,16 +1,28 @@
-import { type Attempt, type AttemptEnd, type Decision, given, type Mode, type TurnEvent } from '../core/index.ts';
+import {
+  type Attempt,
+  type AttemptEnd,
+  type AttemptPurpose,
+  type Decision,
+  given,
+  type Mode,
+  type TurnEvent,
+} from '../core/index.ts';
 import type { TurnSettlement } from '../knowledge/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
 import type { RelayEnd } from './reply-relay.ts';
 
-/** What the attempt of one turn was and how it went, as its parts are known at the end. */
+/** How an upstream call ended: as the client saw it, or given up for another one. */
+export type CallEnd = RelayEnd | { readonly kind: 'given_up' };
+
+/** What an attempt was and how it went, as its parts are known at the end. */
 export interface AttemptParts {
+  readonly purpose: AttemptPurpose;
   readonly tier: string;
   readonly model: string;
   readonly startedAtMs: number;
   readonly firstByteAtMs: number | undefined;
   readonly endedAtMs: number;
-  readonly end: RelayEnd;
+  readonly end: CallEnd;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly reply: ReplyFacts | undefined;
@@ -20,7 +32,7 @@ export interface AttemptParts {
 export function toAttempt(parts: AttemptParts): Attempt {
   const { reply, startedAtMs } = parts;
   return {
-    purpose: 'turn',
+    purpose: parts.purpose,
     tier: parts.tier,
     model: parts.model,
     startedAtMs,
@@ -38,6 +50,7 @@ export function toAttempt(parts: AttemptParts): Attempt {
 
 function endOf({ end, status, reply }: AttemptParts): AttemptEnd {
   if (end.kind === 'client_gone') return 'client_gone';
+  if (end.kind === 'given_up' && reply?.error === undefined) return 'given_up';
   if (end.kind === 'failed') {
     if (end.headSent) return end.failure.code === 'timeout' ? 'timeout' : 'cut';
     return end.failure.code === 'overloaded' ? 'unreachable' : end.failure.code;
@@ -69,13 +82,18 @@ export interface TurnClosing {
   readonly attempts: readonly Attempt[];
   readonly endedAtMs: number;
   readonly status: number | undefined;
+  /** The tier and model that answered. */
+  readonly served: { readonly tier: string; readonly model: string };
+  readonly firstByteAtMs: number | undefined;
+  readonly heldMs: number | undefined;
   /** Absent where the request belongs to no conversation. */
   readonly settlement: TurnSettlement | undefined;
 }
 
 /** The event of a finished turn. */
 export function toTurnEvent(parts: TurnEventParts, ending: TurnClosing): TurnEvent {
-  const [first] = ending.attempts;
+  const { firstByteAtMs } = ending;
+  const begunAtMs = Math.min(...ending.attempts.map((attempt) => attempt.startedAtMs), ending.endedAtMs);
   return {
     turnId: parts.turnId,
     conversationId: parts.conversationId,
@@ -84,11 +102,9 @@ export function toTurnEvent(parts: TurnEventParts, ending: TurnClosing): TurnEve
     place: parts.place,
     startedAtMs: parts.startedAtMs,
     durationMs: ending.endedAtMs - parts.startedAtMs,
-    addedMs: (first?.startedAtMs ?? ending.endedAtMs) - parts.startedAtMs,
-    ...given(
-      'firstByteMs',
-      first?.firstByteMs === undefined ? undefined : first.startedAtMs + first.firstByteMs - parts.startedAtMs,
-    ),
+    addedMs: begunAtMs - parts.startedAtMs,
+    ...given('firstByteMs', firstByteAtMs === undefined ? undefined : firstByteAtMs - parts.startedAtMs),
+    ...given('heldMs', ending.heldMs),
     mode: parts.mode,
     client: parts.client.name,
     ...given('user', parts.client.user),
@@ -96,8 +112,8 @@ export function toTurnEvent(parts: TurnEventParts, ending: TurnClosing): TurnEve
     stream: parts.stream,
     requestedModel: parts.requestedModel,
     decision: parts.decision,
-    servedTier: parts.served.tier,
-    servedModel: parts.served.model,
+    servedTier: ending.served.tier,
+    servedModel: ending.served.model,
     ...given('status', ending.status),
     attempts: ending.attempts,
     ...ending.settlement,

@@ -77,8 +77,10 @@ export function billOf(input: BillInput): Billing | undefined {
   };
 }
 
-/** What one call cost, by the model that its reply names. */
-function attemptCost({ usage, model, repliedModel, startedAtMs }: Attempt, prices: PriceBook): number | undefined {
+/** What one call cost, by the model that its reply names. An error for an answer, or no connection, is not billed. */
+function attemptCost(attempt: Attempt, prices: PriceBook): number | undefined {
+  const { usage, model, repliedModel, startedAtMs, end, status } = attempt;
+  if (usage === undefined && (end === 'unreachable' || (status !== undefined && status >= 400))) return 0;
   return usage === undefined ? undefined : costOf({ usage, model: repliedModel ?? model, atMs: startedAtMs }, prices);
 }
 

@@ -4,6 +4,7 @@ import {
   type FitMemory,
   type LoopStatistics,
   noStatistics,
+  type RetriedTurn,
   type TurnPlace,
 } from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
@@ -33,6 +34,12 @@ export interface Conversation {
   measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
   /** What routing has cost here beside the baseline. */
   account: Account;
+  /** Turns that the reasoning tier keeps, since an escalation in this loop. */
+  cooldownTurns: number;
+  /** Its thinking was refused once as bound to another beginning. */
+  dropsBlocks?: boolean;
+  /** Who was asked last, and whether that failed: what a retry goes by. */
+  lastAsked?: RetriedTurn;
   /** What its loop is like. */
   statistics: LoopStatistics;
   /** What its turns left in the models' caches. */
@@ -185,6 +192,7 @@ const freshConversation = {
   tip: '',
   state: 'in_flight',
   replyCallIds: [],
+  cooldownTurns: 0,
   account: emptyAccount,
   statistics: noStatistics,
   caches: noCaches,

@@ -22,6 +22,8 @@ import { type BilledModel, billOf, charged } from './bill.ts';
 import { leftCacheOf, missesOf, withCache, withTouch } from './cache-history.ts';
 import { contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
+import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
+import { FirstTokenTimes } from './first-token-times.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
@@ -42,6 +44,7 @@ export class KnowledgeBase {
   readonly #baselineLedger: Ledger;
   readonly #learnt = new Learnt();
   readonly #latencies = new LatencyFits();
+  readonly #firstTokens = new FirstTokenTimes();
 
   /** `createId` gives conversation ids; `capacity` bounds the turns whose place and the prefixes whose cache are remembered. */
   constructor(options: { readonly createId: () => string; readonly capacity?: number }) {
@@ -65,7 +68,9 @@ export class KnowledgeBase {
       place,
       knowledge: {
         control: isInShare(conversation.assignmentKey, 'control', context.controlShare),
-        cooldownTurns: 0,
+        cooldownTurns: claim.answeredCallIds.length === 0 ? 0 : conversation.cooldownTurns,
+        ...given('dropsBlocks', conversation.dropsBlocks),
+        ...given('retried', place === 'retry' ? conversation.lastAsked : undefined),
         rateLimitedModels: this.#limits.current(context.nowMs),
         ...given('contextTokens', contextTokens),
         hour: new Date(context.nowMs).getHours(),
@@ -73,12 +78,17 @@ export class KnowledgeBase {
         economy,
       },
       settle: (ending) => {
-        if (ending.status === 429) this.#limits.limited(ending.served.model, ending.retryAfterSeconds, ending.nowMs);
+        for (const word of ending.limits) this.#limits.told(word, ending.nowMs);
         // What the reasoning tier itself was sent is what it would have been sent.
         const asHome = ending.served.tier === reasoningTier ? ending.served : home;
         return this.#settle({ placement, context, ending, home: asHome });
       },
     };
+  }
+
+  /** A quantile of a model's time to first byte: after it, an attempt that has brought nothing is slow. */
+  firstTokenQuantileMs(model: string, quantile: number): number {
+    return this.#firstTokens.quantileMs(model, quantile);
   }
 
   /** Takes in a turn that has ended, live or from the record. A turn that belongs to no conversation teaches nothing. */
@@ -98,6 +108,9 @@ export class KnowledgeBase {
       this.#conversations.putAt(conversation, trace.tip);
       this.#conversations.end(conversation, { complete: last?.end === 'complete', replyCallIds: trace.replyCallIds });
     }
+    conversation.cooldownTurns = trace.cooldownTurns ?? 0;
+    conversation.lastAsked = lastAskedOf(event);
+    if (trace.dropsBlocks) conversation.dropsBlocks = true;
     const { fit, tier } = decision;
     if (fit !== undefined && !conversation.fits.has(tier)) conversation.fits.set(tier, fit);
     if (bill?.account !== undefined) conversation.account = bill.account;
@@ -137,13 +150,15 @@ export class KnowledgeBase {
       conversation.statistics = withArrival(conversation.statistics, arrival);
       this.#learnt.arrived(key, arrival);
     }
-    const outputTokens = event.attempts.at(-1)?.usage?.outputTokens ?? 0;
-    conversation.statistics = withReply(conversation.statistics, { simple, outputTokens });
-    this.#learnt.replied(key, { simple, outputTokens });
+    const reply = replyOf(event);
+    conversation.statistics = withReply(conversation.statistics, reply);
+    this.#learnt.replied(key, reply);
     conversation.lastTurn = { startedAtMs: event.startedAtMs, promptTokens, model: event.servedModel, simple };
   }
 
-  #observeLatency({ attempts }: TurnEvent): void {
+  #observeLatency({ attempts, stream }: TurnEvent): void {
+    for (const { model, firstByteMs, status } of attempts)
+      if (stream && firstByteMs !== undefined && status === 200) this.#firstTokens.observe(model, firstByteMs);
     const last = attempts.at(-1);
     if (last?.usage === undefined || last.end !== 'complete') return;
     const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens } = last.usage;
@@ -210,6 +225,8 @@ export class KnowledgeBase {
       ...given('promptTokens', billed?.promptTokens),
       ...given('sharedTokens', sharedTokensOf(conversation, place, served.model)),
       simple: ending.simple,
+      ...given('cooldownTurns', cooldownAfter(conversation.cooldownTurns, ending, context.cooldownTurns) || undefined),
+      ...given('dropsBlocks', ending.dropsBlocks || undefined),
       replyCallIds: ending.replyCallIds,
       ...given('cacheParts', prompt.partsAfter?.(served.edits)),
       cached: this.#ledger.prefixesOf(prompt, keys, {

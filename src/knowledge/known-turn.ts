@@ -14,6 +14,8 @@ import type { Prompt } from './prompt.ts';
 export interface TurnContext {
   readonly nowMs: number;
   readonly controlShare: number;
+  /** Turns that the reasoning tier keeps after an escalation. */
+  readonly cooldownTurns: number;
   readonly requestedModel: string;
   readonly prefixBytes: number;
   readonly prompt: Prompt;
@@ -41,8 +43,21 @@ export interface TurnEnding {
   readonly replyCallIds: readonly string[];
   /** The API's own word on a missed cache. */
   readonly missDiagnosis?: MissDiagnosis;
+  /** The turn begins a loop: a cooldown of the loop before is over. */
+  readonly beginsLoop: boolean;
+  /** Thinking was refused as bound to another beginning, and the request sent again without it. */
+  readonly dropsBlocks: boolean;
+  /** What upstream said of its limits, call by call. */
+  readonly limits: readonly LimitWord[];
+}
+
+/** What upstream said of a model's limits in one reply. */
+export interface LimitWord {
+  readonly model: string;
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** A limit is used up, or nearly, until then. */
+  readonly nearLimitUntilMs?: number;
 }
 
 /** What a turn's event says of money and memory. */

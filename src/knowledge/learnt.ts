@@ -4,6 +4,7 @@ import {
   stableHash,
   type ToolKeySignal,
   type TurnArrival,
+  type TurnReply,
   withArrival,
   withReply,
 } from '../core/index.ts';
@@ -32,7 +33,7 @@ export class Learnt {
     this.#change(toolKey, (statistics) => withArrival(statistics, arrival));
   }
 
-  replied(toolKey: string, reply: { readonly simple: boolean; readonly outputTokens: number }): void {
+  replied(toolKey: string, reply: TurnReply): void {
     this.#change(toolKey, (statistics) => withReply(statistics, reply));
   }
 

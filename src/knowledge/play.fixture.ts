@@ -70,7 +70,15 @@ export function setUp(prefix = 'c') {
     const prefixBytes = turn.prefixBytes ?? prompt.ends.at(-1) ?? 0;
     const known = base.begin(
       { hashes: prompt.hashes, scope, answeredCallIds },
-      { nowMs: atMs, controlShare: turn.controlShare ?? 0, requestedModel, prefixBytes, prompt, policy },
+      {
+        nowMs: atMs,
+        controlShare: turn.controlShare ?? 0,
+        cooldownTurns: 3,
+        requestedModel,
+        prefixBytes,
+        prompt,
+        policy,
+      },
     );
     const end = () => {
       const event = eventOf({ turn, known, prompt, turnId: `t${++turns}` });
@@ -104,11 +112,8 @@ function eventOf({ turn, known, prompt, turnId }: EventParts): TurnEvent {
   const replyCallIds = turn.replyCallIds ?? [];
   const { status = 200, retryAfterSeconds } = turn;
   const ending = { nowMs: atMs + 2_000, attempts: [attempt], served: { tier, model, edits }, simple, replyCallIds };
-  const settlement = known.settle({
-    ...ending,
-    status,
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  });
+  const limit = { model, status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  const settlement = known.settle({ ...ending, beginsLoop: false, dropsBlocks: false, limits: [limit] });
   return {
     ...{ turnId, conversationId: known.conversationId, place: known.place, startedAtMs: atMs, durationMs: 2_000 },
     ...(known.parentConversationId === undefined ? {} : { parentConversationId: known.parentConversationId }),

@@ -61,6 +61,9 @@ function arithmeticOf(comparison: Partial<Comparison>): Arithmetic {
       appendedTokens: 1_000,
       outputTokens: 250,
       otherOutputTokens: 250,
+      discarded: 0,
+      finals: 0.25,
+      finalTokens: 100,
     },
     account: { routedNanoUsd: 0, baselineNanoUsd: 0 },
     comparisons: [

@@ -1,4 +1,4 @@
-import type { Attempt, Usage } from '../core/index.ts';
+import type { Attempt, AttemptVerdict, Usage } from '../core/index.ts';
 import { known } from './known.ts';
 import type { AttemptRow } from './schema.ts';
 
@@ -21,6 +21,8 @@ export function toAttemptRow(turnId: string, ordinal: number, attempt: Attempt):
     replied_model: attempt.repliedModel ?? null,
     error_type: attempt.errorType ?? null,
     cost_nano_usd: attempt.costNanoUsd ?? null,
+    verdict: attempt.verdict?.reason ?? null,
+    verdict_detail: attempt.verdict?.detail ?? null,
   };
 }
 
@@ -59,7 +61,12 @@ export function fromAttemptRow(row: AttemptRow): Attempt {
     ...known('costNanoUsd', row.cost_nano_usd),
     ...known('repliedModel', row.replied_model),
     ...known('errorType', row.error_type),
+    ...known('verdict', verdictOf(row)),
   };
+}
+
+function verdictOf({ verdict, verdict_detail: detail }: AttemptRow): AttemptVerdict | null {
+  return verdict === null ? null : { reason: verdict, ...known('detail', detail) };
 }
 
 /** A usage always carries the four counts; without them there was none. */

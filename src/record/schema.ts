@@ -58,6 +58,7 @@ export interface TurnRow {
   readonly account_baseline_nano_usd: number | null;
   readonly arithmetic_json: string | null;
   readonly trace_json: string | null;
+  readonly held_ms: number | null;
   readonly missed_json: string | null;
 }
 
@@ -101,6 +102,8 @@ export interface AttemptRow {
   readonly replied_model: string | null;
   readonly error_type: string | null;
   readonly cost_nano_usd: number | null;
+  readonly verdict: string | null;
+  readonly verdict_detail: string | null;
 }
 
 /** A migration that was applied. */

@@ -44,6 +44,7 @@ export function toTurnRow(event: TurnEvent): TurnRow {
     ...billColumns(event.bill),
     arithmetic_json: textOf(decision.arithmetic),
     trace_json: textOf(event.trace),
+    held_ms: event.heldMs ?? null,
   };
 }
 
@@ -63,6 +64,7 @@ export function fromTurnRow(row: TurnRow, attempts: readonly Attempt[]): TurnEve
     durationMs: row.duration_ms,
     addedMs: row.added_ms,
     ...known('firstByteMs', row.first_byte_ms),
+    ...known('heldMs', row.held_ms),
     mode: row.mode,
     client: row.client,
     ...known('user', row.user_hash),

@@ -1,6 +1,7 @@
 import { given } from '../core/index.ts';
 import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
+import { discardedFinalTokens, isFinal } from './finals.ts';
 import type { Keeper } from './keeper.ts';
 import { mostPings, pingEverySeconds } from './keeping.ts';
 import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
@@ -11,6 +12,8 @@ export interface PlayedConversation {
   readonly nanoUsd: number;
   readonly seconds: number;
   readonly executionTurns: number;
+  /** Closing texts of the execution tier that `finalResponse` discarded: turns paid twice. */
+  readonly discardedFinals: number;
   /** Turns on another tier than the turn before. */
   readonly switches: number;
   readonly pings: number;
@@ -39,19 +42,23 @@ interface LastUse {
 export function playConversation(turns: readonly RecordedTurn[], playing: Playing): PlayedConversation {
   const { policy } = playing;
   const uses: Partial<Record<Tier, LastUse>> = {};
-  const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
+  const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, discardedFinals: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
   let previous: TurnOutcome | undefined;
   for (const [index, turn] of turns.entries()) {
     const view = viewOf(turns, { index, playing, uses, previous });
-    const tier = policy.choose(view);
-    const outcome = outcomeOf(turn, { tier, view, playing });
+    const asked = policy.choose(view);
+    const outcome = outcomeOf(turn, { tier: asked, view, playing });
+    const { tier } = outcome;
+    if (tier !== asked) sum.discardedFinals += 1;
     policy.told?.(outcome);
     sum.nanoUsd += outcome.nanoUsd;
     sum.seconds += outcome.seconds;
     if (tier === 'execution') sum.executionTurns += 1;
     if (previous !== undefined && previous.tier !== tier) sum.switches += 1;
     previous = outcome;
-    uses[tier] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
+    for (const used of [asked, tier]) {
+      uses[used] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
+    }
     keepWarm(turns, { index, playing, uses, sum });
   }
   policy.ended?.();
@@ -113,7 +120,19 @@ interface Answer {
   readonly playing: Playing;
 }
 
-function outcomeOf(turn: RecordedTurn, { tier, view, playing }: Answer): TurnOutcome {
+/** How a turn goes on a tier; on both, one after the other, where the closing text of the execution tier is discarded. */
+function outcomeOf(turn: RecordedTurn, answer: Answer): TurnOutcome {
+  const { tier, playing } = answer;
+  const mode = playing.policy.finalResponse ?? playing.setting.finalResponse ?? 'accept';
+  const first = billedOutcome(turn, answer);
+  const discardedTokens = tier === 'execution' ? discardedFinalTokens(turn, mode) : undefined;
+  if (discardedTokens === undefined) return first;
+  const attempt = billedOutcome({ ...turn, outputTokens: discardedTokens }, answer);
+  const home = billedOutcome(turn, { ...answer, tier: 'reasoning' });
+  return { ...home, nanoUsd: attempt.nanoUsd + home.nanoUsd, seconds: attempt.seconds + home.seconds };
+}
+
+function billedOutcome(turn: RecordedTurn, { tier, view, playing }: Answer): TurnOutcome {
   const { setting, caches } = playing;
   const { cachedTokens } = view.caches[tier];
   const { inputTokens, outputTokens } = turn;
@@ -128,6 +147,7 @@ function outcomeOf(turn: RecordedTurn, { tier, view, playing }: Answer): TurnOut
     outputTokens,
     ...given('tools', turn.tools),
     ...given('stopReason', turn.stopReason),
+    ...given('final', isFinal(turn)),
   };
 }
 

@@ -1,6 +1,7 @@
-import { given } from '../core/index.ts';
+import { type FinalResponse, given } from '../core/index.ts';
 import { type CacheModel, type ConversationCaches, simpleCacheModel } from './accounting/cache-model.ts';
 import type { TierPair } from './accounting/tier-model.ts';
+import { discardedFinalTokens } from './finals.ts';
 import type { Keeper } from './keeper.ts';
 import { type PlayedConversation, type Playing, playConversation } from './play.ts';
 import { alwaysReasoning } from './policies/fixed.ts';
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   /** Dollars that a second is worth to the oracle and the other policies; default 0. */
   readonly secondWorthUsd?: number;
   readonly cacheModel?: CacheModel;
+  /** Who may end a loop, under policies that do not say so themselves; default: whoever answers. */
+  readonly finalResponse?: FinalResponse;
   /** Pings caches under every policy but the baseline that the percentages refer to. */
   readonly keeper?: Keeper;
 }
@@ -40,8 +43,8 @@ type Side = Pick<Playing, 'policy' | 'keeper'>;
 
 /** Starts a replay. It keeps nothing of a conversation but its sums, and what online policies learn. */
 export function createReplay(options: ReplayOptions): Replay {
-  const { tiers, caching, secondWorthUsd = 0, cacheModel = simpleCacheModel, keeper } = options;
-  const setting: PolicySetting = { tiers, caching, secondWorthUsd };
+  const { tiers, caching, secondWorthUsd = 0, cacheModel = simpleCacheModel, keeper, finalResponse } = options;
+  const setting: PolicySetting = { tiers, caching, secondWorthUsd, ...given('finalResponse', finalResponse) };
   const baseline = contend(alwaysReasoning, setting);
   const best = contend(oracle, setting);
   const contenders = options.policies.map((policy) => contend(policy, setting, keeper));
@@ -80,7 +83,10 @@ function contend(policy: Policy, setting: PolicySetting, keeper?: Keeper): Conte
     return {
       name,
       totals: emptyTotals(),
-      side: (conversation, caches) => ({ ...kept, ...planned(policy.plan(conversation, setting, caches)) }),
+      side: (conversation, caches) => ({
+        ...kept,
+        ...planned(policy.plan(withoutFinals(conversation, setting.finalResponse), setting, caches)),
+      }),
     };
   const run = policy.start(setting);
   return {
@@ -91,6 +97,15 @@ function contend(policy: Policy, setting: PolicySetting, keeper?: Keeper): Conte
       return { ...kept, ...given('keeper', conversation.keep), policy: conversation };
     },
   };
+}
+
+/** In hindsight it is known which closing texts would be discarded: to ask for them is never worth it. */
+function withoutFinals(conversation: Trajectory, finalResponse: FinalResponse = 'accept'): Trajectory {
+  if (finalResponse === 'accept') return conversation;
+  const turns = conversation.turns.map((turn) =>
+    discardedFinalTokens(turn, finalResponse) === undefined ? turn : { ...turn, simple: false },
+  );
+  return { ...conversation, turns };
 }
 
 /** A plan as something to play; what it says of pings goes before any keeper. */

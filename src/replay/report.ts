@@ -17,6 +17,8 @@ export interface PolicyReport {
   readonly costPercent: number | null;
   readonly latencyPercent: number | null;
   readonly executionTurns: number;
+  /** Closing texts of the execution tier that were discarded: turns paid twice. */
+  readonly discardedFinals: number;
   readonly switches: number;
   /** The highest cost of one conversation as a percentage of its own baseline. */
   readonly worstConversationPercent: number | null;
@@ -32,6 +34,7 @@ export interface PolicyTotals {
   nanoUsd: number;
   seconds: number;
   executionTurns: number;
+  discardedFinals: number;
   switches: number;
   pings: number;
   pingNanoUsd: number;
@@ -40,7 +43,16 @@ export interface PolicyTotals {
 
 /** Sums of nothing. */
 export function emptyTotals(): PolicyTotals {
-  return { nanoUsd: 0, seconds: 0, executionTurns: 0, switches: 0, pings: 0, pingNanoUsd: 0, worstShare: undefined };
+  return {
+    nanoUsd: 0,
+    seconds: 0,
+    executionTurns: 0,
+    discardedFinals: 0,
+    switches: 0,
+    pings: 0,
+    pingNanoUsd: 0,
+    worstShare: undefined,
+  };
 }
 
 /** Adds a conversation to a policy's sums. */
@@ -48,6 +60,7 @@ export function addPlayed(totals: PolicyTotals, played: PlayedConversation, base
   totals.nanoUsd += played.nanoUsd;
   totals.seconds += played.seconds;
   totals.executionTurns += played.executionTurns;
+  totals.discardedFinals += played.discardedFinals;
   totals.switches += played.switches;
   totals.pings += played.pings;
   totals.pingNanoUsd += played.pingNanoUsd;
@@ -84,6 +97,7 @@ function policyReport(totals: PolicyTotals, input: ReportInput): PolicyReport {
     costPercent: percentOf(totals.nanoUsd, baseline.nanoUsd),
     latencyPercent: percentOf(totals.seconds, baseline.seconds),
     executionTurns: totals.executionTurns,
+    discardedFinals: totals.discardedFinals,
     switches: totals.switches,
     worstConversationPercent: totals.worstShare === undefined ? null : 100 * totals.worstShare,
     oracleShare: oracleShare(totals, input),

@@ -22,7 +22,9 @@ export {
   type ReplyObserver,
   type ReplyObserverOptions,
 } from './observe-reply.ts';
+export { type OfferedTool, readOfferedTools } from './offered-tools.ts';
 export type { UnreadableReason } from './open-request.ts';
+export { createReplyReader, type ReplyProgress, type ReplyReader } from './read-reply.ts';
 export {
   createTurnReader,
   type ReadTurn,

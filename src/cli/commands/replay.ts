@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { FinalResponse } from '../../core/index.ts';
 import type { ReplayFlags } from '../replay/flags.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,6 +32,12 @@ export function replayCommand(terminal: Terminal): Command {
       new Option('--second-worth <usd>', 'dollars that a second is worth, to the oracle too')
         .argParser(parseWorth)
         .default(0),
+    )
+    .addOption(
+      new Option(
+        '--final-response <mode>',
+        'who may end a loop: accept (whoever answers), reasoning, or a number of tokens up to which it is whoever answers',
+      ).argParser(parseFinalResponse),
     )
     .addOption(
       new Option('--cache-model <model>', 'how prompts lie in a cache')
@@ -67,6 +74,7 @@ Examples:
   turnwise replay ~/.claude/projects -c turnwise.yaml
   turnwise replay turnwise.sqlite --policy as-recorded --policy oracle --cache-model breakpoints
   turnwise replay traces.jsonl --only sonnet --pair claude-sonnet-4-5:claude-haiku-4-5
+  turnwise replay traces.jsonl --final-response reasoning
   turnwise replay traces.jsonl --policy ./other.yaml --second-worth 0.002 --json`;
 
 async function replay(paths: readonly string[], flags: ReplayFlags, terminal: Terminal): Promise<void> {
@@ -84,6 +92,14 @@ function parseWorth(text: string): number {
   if (text.trim() === '' || !Number.isFinite(worth) || worth < 0)
     throw new InvalidArgumentError('must be dollars, 0 or more.');
   return worth;
+}
+
+function parseFinalResponse(text: string): FinalResponse {
+  if (text === 'accept' || text === 'reasoning') return text;
+  const tokens = Number(text);
+  if (!Number.isSafeInteger(tokens) || tokens <= 0)
+    throw new InvalidArgumentError('must be accept, reasoning or a number of tokens.');
+  return { acceptUpToTokens: tokens };
 }
 
 function parseCount(text: string): number {

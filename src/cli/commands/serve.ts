@@ -67,6 +67,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     salt: saltOf(settings, credentials, (message) => log.warn(message)),
     environment: process.env,
     sinks: [turnLog, ...(record === undefined ? [] : [record.sink])],
+    ...(record === undefined ? {} : { history: record.query }),
     onProblem: (problem) => log.error({ code: problem.code }, problem.message),
   }).catch(async (error: unknown) => {
     await record?.close();

@@ -1,3 +1,5 @@
+import type { FinalResponse } from '../../core/index.ts';
+
 /** The flags of `turnwise replay`, checked one by one. */
 export interface ReplayFlags {
   readonly config?: string;
@@ -7,6 +9,7 @@ export interface ReplayFlags {
   readonly only?: string;
   readonly secondWorth: number;
   readonly cacheModel: 'simple' | 'breakpoints';
+  readonly finalResponse?: FinalResponse;
   readonly keepWarm?: number;
   readonly pricedAt?: number;
   readonly json?: boolean;

@@ -98,6 +98,7 @@ function optionsOf(pair: string, flags: ReplayFlags, policies: readonly Policy[]
     caching: flags.caching === 'on',
     policies,
     secondWorthUsd: flags.secondWorth,
+    ...given('finalResponse', flags.finalResponse),
     cacheModel: flags.cacheModel === 'breakpoints' ? breakpointCacheModel : simpleCacheModel,
     ...given('keeper', flags.keepWarm === undefined ? undefined : keepAtMost(flags.keepWarm)),
   };

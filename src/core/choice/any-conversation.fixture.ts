@@ -78,6 +78,9 @@ export const anyExpectation: fc.Arbitrary<Expectation> = fc
     appendedTokens: fc.nat(10_000),
     outputTokens: fc.nat(2_000),
     otherOutputTokens: fc.nat(2_000),
+    discarded: share,
+    finals: share,
+    finalTokens: fc.nat(1_000),
     typicalGap: fc.double({ min: 1, max: 600, noNaN: true }),
   })
   .map(({ typicalGap, ...numbers }) => ({

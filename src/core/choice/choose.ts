@@ -3,8 +3,10 @@
  * turns to come by more than the margin, and the conversation's account allows it. See `horizon.ts` for the expectation and
  * `account.ts` for the bound.
  */
+
 import { type Account, type Hold, heldBy, type Venture } from './account.ts';
 import { type Contender, costLine, secondsFor, type Terms } from './contender.ts';
+import { discardShare } from './discard.ts';
 import { expectedTotals, lapseRisk } from './horizon.ts';
 import type { ChoiceSettings } from './settings.ts';
 import type { Expectation } from './statistics.ts';
@@ -56,7 +58,8 @@ export function chooseContender(input: ChoiceInput): TierChoice {
 
 function compare(away: Contender, input: ChoiceInput): Comparison {
   const { home, expectation, terms, settings } = input;
-  const totals = expectedTotals({ home, away }, expectation, terms);
+  const discard = discardShare(expectation, settings.finalResponse ?? 'accept');
+  const totals = expectedTotals({ home, away, discardShare: discard }, expectation, terms);
   const turn = { outputTokens: expectation.outputTokens };
   const atHome = costLine(home, { ...turn, promptTokens: home.promptTokens }, terms);
   const there = costLine(away, { ...turn, promptTokens: away.promptTokens }, terms);

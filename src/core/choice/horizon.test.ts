@@ -25,6 +25,9 @@ function certain(follows: {
     appendedTokens: 700,
     outputTokens: 200,
     otherOutputTokens: 500,
+    discarded: 0,
+    finals: 0,
+    finalTokens: 0,
     gapLongerThan: () => 0,
   };
 }

@@ -29,7 +29,7 @@ export interface ExpectedTotals {
 
 /** The two expectations for a simple turn; `undefined` where a length has no price. */
 export function expectedTotals(
-  pair: { readonly home: Contender; readonly away: Contender },
+  pair: { readonly home: Contender; readonly away: Contender; readonly discardShare?: number },
   expectation: Expectation,
   terms: Terms,
 ): ExpectedTotals | undefined {
@@ -37,11 +37,19 @@ export function expectedTotals(
   const home = laneOf(pair.home, ahead);
   const away = laneOf(pair.away, ahead);
   if (home === undefined || away === undefined) return undefined;
+  // A discarded attempt is paid, and the home model's turn on top: at every step, as if its cache were at hand.
+  const share = pair.discardShare ?? 0;
+  for (let step = 1; step <= horizonTurns; step++)
+    away.simple[step] = at(away.simple, step) + share * at(home.simple, step);
   const first = valuesFrom(home, away, expectation);
   return {
     stay: costNow(home) + first(0),
-    go: costNow(away) + first(1),
+    go: costNow(away) + share * costNow(home) + first(1),
   };
+}
+
+function at(steps: Steps, step: number): number {
+  return steps[step] ?? 0;
 }
 
 function costNow({ simple, perMissing, missingNow }: Lane): number {
@@ -155,7 +163,9 @@ function noValues(): StepValues {
 /** Works backwards; returns what follows this turn if home (0) or away (1) answers it. */
 function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered: 0 | 1) => number {
   const lanes = [home, away] as const;
+  // Two that take turns: a step reads of the one behind it only what that one has written.
   let next = noValues();
+  let values = noValues();
   const follow = (wasSimple: boolean, last: 0 | 1, memory: number): number => {
     const { lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
     const simpleShare = wasSimple ? expectation.simpleAfterSimple : expectation.simpleAfterOther;
@@ -166,7 +176,6 @@ function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered
     return (1 - endPerTurn) * (simpleShare * ifSimple + (1 - simpleShare) * ifOther);
   };
   for (let step = horizonTurns; step >= 1; step--) {
-    const values = noValues();
     const costOf = (answers: 0 | 1, missingTokens: number, simple: boolean): number => {
       const lane = lanes[answers];
       return ((simple ? lane.simple : lane.other)[step] ?? 0) + (lane.perMissing[step] ?? 0) * missingTokens;
@@ -186,7 +195,7 @@ function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered
       costOf(answers, lanes[answers].prompt[step] ?? 0, simple) + follow(simple, answers, lost);
     values.lostOther = whole(0, false);
     values.lostSimple = Math.min(whole(0, true), whole(1, true));
-    next = values;
+    [next, values] = [values, next];
   }
   return (answered) => follow(true, answered, before);
 }

@@ -16,6 +16,7 @@ export {
   type LoopStatistics,
   noStatistics,
   type TurnArrival,
+  type TurnReply,
   withArrival,
   withReply,
 } from './statistics.ts';

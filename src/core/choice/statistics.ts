@@ -22,6 +22,11 @@ export interface LoopStatistics {
   /** Of replies to simple turns. */
   readonly outputTokens: Mean;
   readonly otherOutputTokens: Mean;
+  /** Share of attempts on another tier whose reply was discarded as wrong. */
+  readonly discarded: Mean;
+  /** Share of replies to simple turns that end their loop, and how long those are. */
+  readonly finals: Mean;
+  readonly finalTokens: Mean;
   readonly gaps: GapWeights;
 }
 
@@ -35,6 +40,9 @@ export const noStatistics: LoopStatistics = {
   appendedTokens: { sum: 0, weight: 0 },
   outputTokens: { sum: 0, weight: 0 },
   otherOutputTokens: { sum: 0, weight: 0 },
+  discarded: { sum: 0, weight: 0 },
+  finals: { sum: 0, weight: 0 },
+  finalTokens: { sum: 0, weight: 0 },
   gaps: prior.gaps.map(() => 0),
 };
 
@@ -76,13 +84,27 @@ export function withArrival(statistics: LoopStatistics, arrival: TurnArrival): L
   };
 }
 
+/** How a turn was answered, as far as the turns to come are concerned. */
+export interface TurnReply {
+  readonly simple: boolean;
+  readonly outputTokens: number;
+  /** It calls no tool: the loop ends. Absent: not known. */
+  readonly final?: boolean;
+  /** Another tier than the reasoning one was asked, and its reply was discarded as wrong, or was not. Absent: none was asked. */
+  readonly discarded?: boolean;
+}
+
 /** The statistics with one more reply in them. */
-export function withReply(
-  statistics: LoopStatistics,
-  reply: { readonly simple: boolean; readonly outputTokens: number },
-): LoopStatistics {
-  const kind = reply.simple ? 'outputTokens' : 'otherOutputTokens';
-  return { ...statistics, [kind]: plus(statistics[kind], reply.outputTokens) };
+export function withReply(statistics: LoopStatistics, reply: TurnReply): LoopStatistics {
+  const { simple, outputTokens, final, discarded } = reply;
+  const kind = simple ? 'outputTokens' : 'otherOutputTokens';
+  return {
+    ...statistics,
+    [kind]: plus(statistics[kind], outputTokens),
+    ...(discarded === undefined ? {} : { discarded: plus(statistics.discarded, discarded ? 1 : 0) }),
+    ...(simple && final !== undefined ? { finals: plus(statistics.finals, final ? 1 : 0) } : {}),
+    ...(simple && final === true ? { finalTokens: plus(statistics.finalTokens, outputTokens) } : {}),
+  };
 }
 
 function plus({ sum, weight }: Mean, value: number): Mean {
@@ -101,6 +123,9 @@ export interface Expectation {
   readonly appendedTokens: number;
   readonly outputTokens: number;
   readonly otherOutputTokens: number;
+  readonly discarded: number;
+  readonly finals: number;
+  readonly finalTokens: number;
   /** Share of gaps longer than so many seconds. */
   readonly gapLongerThan: (seconds: number) => number;
 }
@@ -114,6 +139,9 @@ const meanNames = [
   'appendedTokens',
   'outputTokens',
   'otherOutputTokens',
+  'discarded',
+  'finals',
+  'finalTokens',
 ] as const;
 
 /** How many observations of the deployment the dated prior weighs against them. */
@@ -143,6 +171,9 @@ export function expectationOf(conversation: LoopStatistics, pooled: readonly Loo
     appendedTokens: estimate('appendedTokens'),
     outputTokens: estimate('outputTokens'),
     otherOutputTokens: estimate('otherOutputTokens'),
+    discarded: estimate('discarded'),
+    finals: estimate('finals'),
+    finalTokens: estimate('finalTokens'),
     gapLongerThan: (seconds) => shareLongerThan(gaps, seconds),
   };
 }

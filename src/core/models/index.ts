@@ -2,6 +2,7 @@ export type { ModelCapabilities, ThinkingType, Tokenizer } from './capabilities.
 export { type Cost, type CostInput, costOf, nanoToUsd } from './cost.ts';
 export { convertTokens, estimateTokens } from './estimate.ts';
 export { type Fit, type FitContext, fit } from './fit/fit.ts';
+export { isBindingError, withLenientBinding } from './fit/lenient-binding.ts';
 export { divideHalfEven } from './half-even.ts';
 export {
   isLatencyPrior,

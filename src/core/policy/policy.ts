@@ -13,6 +13,7 @@ import {
   type ToolPattern,
   toolPresets,
 } from '../tools/index.ts';
+import type { OwnVerdict } from '../verdict/context.ts';
 import { createModelLookup, modelProblems } from './model-settings.ts';
 import { toPriceRow } from './price-settings.ts';
 import type { SettingsProblem } from './problem.ts';
@@ -34,6 +35,8 @@ export interface Policy {
   manages(requestedModel: string): boolean;
   readonly isSimple: ToolTest;
   readonly isPolling: ToolTest;
+  /** The user's own verdicts on held replies. */
+  readonly verdicts: readonly OwnVerdict[];
   /** What the choice among allowed tiers goes by. */
   readonly choice: PolicyChoice;
   /** The list prices, the user's own before them. */
@@ -55,6 +58,8 @@ export interface PolicyChoice extends ChoiceSettings {
 export interface PolicyExtensions {
   /** Put before the settings' rules. */
   readonly rulesFirst?: readonly Rule[];
+  /** Passed on held replies after the built-in verdicts. */
+  readonly verdicts?: readonly OwnVerdict[];
 }
 
 /** A policy, or everything that is wrong with the settings, at once. */
@@ -84,6 +89,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       manages: (model: string) => managed.some((glob) => matchesGlob(glob, model)),
       isSimple: createSimpleToolTest(simple),
       isPolling: createSimpleToolTest(polling),
+      verdicts: extensions.verdicts ?? [],
       choice: choiceOf(settings),
       prices: createPriceBook(settings.prices.map(toPriceRow)),
       capabilitiesOf: createModelLookup(settings.models, settings.tiers),
@@ -94,9 +100,12 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
 /** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */
 const worthByObjective = { cost: 0, balanced: 0.002, latency: 0.01 } as const;
 
-function choiceOf({ objective, margin, maxExtraCostPercent, ...settings }: Settings): PolicyChoice {
+function choiceOf({ objective, margin, maxExtraCostPercent, finalResponse, ...settings }: Settings): PolicyChoice {
   const secondWorthUsd = settings.secondWorthUsd ?? worthByObjective[objective];
-  return { ...choiceSettingsOf({ secondWorthUsd, margin, maxExtraCostPercent }), secondNanoUsd: secondWorthUsd * 1e9 };
+  return {
+    ...choiceSettingsOf({ secondWorthUsd, margin, maxExtraCostPercent, finalResponse }),
+    secondNanoUsd: secondWorthUsd * 1e9,
+  };
 }
 
 function simpleToolTexts(settings: Settings): readonly string[] {
@@ -207,6 +216,7 @@ const deciding = [
   'secondWorthUsd',
   'margin',
   'maxExtraCostPercent',
+  'finalResponse',
 ] as const satisfies readonly (keyof Settings)[];
 
 function versionOf(settings: Settings): string {

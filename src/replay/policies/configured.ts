@@ -24,6 +24,7 @@ export function configuredPolicy(name: string, ruling: Ruling): OnlinePolicy {
               const signals = turn.signals?.[ruling.version] ?? signalsOfView(turn, conversation.subagent);
               return inner.choose({ ...turn, simple: allowedTiers(ruling, signals).includes('execution') });
             },
+            ...given('finalResponse', inner.finalResponse),
             told: (outcome) => inner.told?.(outcome),
             ended: () => inner.ended?.(),
           };

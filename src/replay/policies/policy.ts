@@ -1,3 +1,4 @@
+import type { FinalResponse } from '../../core/index.ts';
 import type { ConversationCaches } from '../accounting/cache-model.ts';
 import type { Tier, TierPair } from '../accounting/tier-model.ts';
 import type { Keeper } from '../keeper.ts';
@@ -9,6 +10,8 @@ export interface PolicySetting {
   readonly caching: boolean;
   /** Dollars that a second is worth in the objective. */
   readonly secondWorthUsd: number;
+  /** Who may end a loop; absent: whoever answers. */
+  readonly finalResponse?: FinalResponse;
 }
 
 /** What one tier's model holds of this conversation when a turn begins. */
@@ -51,12 +54,16 @@ export interface TurnOutcome {
   /** Tools that the reply called; absent where not recorded. */
   readonly tools?: readonly string[];
   readonly stopReason?: string;
+  /** The reply ended its loop; absent where that is not recorded. */
+  readonly final?: boolean;
 }
 
 /** One conversation under an online policy. */
 export interface PolicyConversation {
   choose(turn: TurnView): Tier;
   told?(outcome: TurnOutcome): void;
+  /** Who may end a loop under this policy, whatever the setting says. */
+  readonly finalResponse?: FinalResponse | undefined;
   /** Decides about the pings of the reasoning tier's cache, before any keeper that the replay was given. */
   readonly keep?: Keeper;
   /** Called once, after the last turn. */

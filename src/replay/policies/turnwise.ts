@@ -6,6 +6,8 @@ import {
   chooseContender,
   emptyAccount,
   expectationOf,
+  type FinalResponse,
+  given,
   type LoopStatistics,
   noStatistics,
   type Terms,
@@ -24,7 +26,11 @@ export function turnwisePolicy(wishes: TurnwiseSettings = {}, name = 'turnwise')
     kind: 'online',
     name,
     start(setting) {
-      const settings = choiceSettingsOf({ ...wishes, secondWorthUsd: setting.secondWorthUsd });
+      const settings = choiceSettingsOf({
+        finalResponse: setting.finalResponse,
+        ...wishes,
+        secondWorthUsd: setting.secondWorthUsd,
+      });
       let deployment: LoopStatistics = noStatistics;
       return {
         begin: () =>
@@ -51,6 +57,7 @@ class Conversation implements PolicyConversation {
   readonly #settings: ChoiceSettings;
   readonly #pool: Pool;
   readonly #terms: Terms;
+  readonly finalResponse: FinalResponse | undefined;
   #statistics: LoopStatistics = noStatistics;
   #account: Account = emptyAccount;
   #turn: TurnView | undefined;
@@ -59,6 +66,7 @@ class Conversation implements PolicyConversation {
     this.#setting = setting;
     this.#settings = settings;
     this.#pool = pool;
+    this.finalResponse = settings.finalResponse;
     this.#terms = { caching: setting.caching, ttl: '5m', secondNanoUsd: setting.secondWorthUsd * 1e9 };
   }
 
@@ -80,8 +88,9 @@ class Conversation implements PolicyConversation {
   told(outcome: TurnOutcome): void {
     const turn = this.#turn;
     if (turn === undefined) return;
-    const { outputTokens, inputTokens } = outcome;
-    this.#learn((statistics) => withReply(statistics, { simple: turn.simple, outputTokens }));
+    const { outputTokens, inputTokens, final } = outcome;
+    const reply = { simple: turn.simple, outputTokens, ...given('final', final) };
+    this.#learn((statistics) => withReply(statistics, reply));
     const worth = this.#terms.secondNanoUsd;
     const home = this.#setting.tiers.reasoning;
     const atHome = {

@@ -2,7 +2,7 @@ import type { Edit } from '../../edit.ts';
 import type { SettledCase } from './fit-case.ts';
 
 /** `thinking.block_binding` without this beta is a 400. [DOC] preserved thinking */
-const blockBindingBeta = 'thinking-binding-controls-2026-08-01';
+export const blockBindingBeta = 'thinking-binding-controls-2026-08-01';
 
 const header = 'anthropic-beta';
 

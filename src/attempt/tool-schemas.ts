@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Json } from '../core/index.ts';
+
+/** What holding an input to a schema says. */
+export type SchemaFinding =
+  | { readonly kind: 'valid' }
+  /** The keyword that the input breaks (`required`, `type`, ...). */
+  | { readonly kind: 'invalid'; readonly keyword: string }
+  /** The schema cannot be held against anything: it does not compile, names another document, or is huge. */
+  | { readonly kind: 'odd_schema' };
+
+/** Holds tool inputs to JSON Schemas. */
+export interface SchemaChecker {
+  check(schema: Json, input: Json): SchemaFinding;
+}
+
+/** Longer schemas are not compiled: that would hold up every other turn. */
+const longestSchema = 256 * 1024;
+
+/**
+ * A checker that keeps the last `capacity` compiled schemas by their content. Draft 2020-12, which is the API's, unless a
+ * schema names an older draft; formats are not looked at, unknown keywords are passed over.
+ */
+export function createSchemaChecker({ capacity = 512 }: { readonly capacity?: number } = {}): SchemaChecker {
+  const compiled = new Map<string, ValidateFunction | undefined>();
+  const validatorOf = (schema: Json): ValidateFunction | undefined => {
+    const text = JSON.stringify(schema);
+    const key = createHash('sha256').update(text).digest('base64');
+    const known = compiled.has(key);
+    const validator = known ? compiled.get(key) : compile(schema, text.length);
+    compiled.delete(key);
+    compiled.set(key, validator);
+    const [oldest] = compiled.keys();
+    if (compiled.size > capacity && oldest !== undefined) compiled.delete(oldest);
+    return validator;
+  };
+  return {
+    check(schema, input) {
+      const validator = validatorOf(schema);
+      return validator === undefined ? oddSchema : held(validator, input);
+    },
+  };
+}
+
+const oddSchema: SchemaFinding = { kind: 'odd_schema' };
+const valid: SchemaFinding = { kind: 'valid' };
+
+/** A validator may throw (a recursion without end) or answer with a promise (`$async`): neither speaks against an input. */
+function held(validator: ValidateFunction, input: Json): SchemaFinding {
+  try {
+    const outcome: unknown = validator(input);
+    if (outcome === true) return valid;
+    if (outcome !== false) return oddSchema;
+    return { kind: 'invalid', keyword: validator.errors?.[0]?.keyword ?? 'unknown' };
+  } catch {
+    return oddSchema;
+  }
+}
+
+const lenient = {
+  strict: false,
+  validateFormats: false,
+  unicodeRegExp: false,
+  addUsedSchema: false,
+  logger: false,
+} as const;
+
+/** A compiler for each schema: what one schema registers (`$id`) must not meet another's. */
+function compile(schema: Json, length: number): ValidateFunction | undefined {
+  if (length > longestSchema || typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    return undefined;
+  const { $schema: dialect, ...rest } = { $schema: undefined, ...schema };
+  const isOlder = typeof dialect === 'string' && /draft-0[467]/.test(dialect);
+  if ('$async' in rest) return undefined;
+  try {
+    return isOlder ? new Ajv(lenient).compile(rest) : new Ajv2020(lenient).compile(rest);
+  } catch {
+    return undefined;
+  }
+}
