@@ -39,7 +39,7 @@ function begin(knowledge: KnowledgeBase, { turn, chain }: ReadTurn, prompt: Retu
   const claim = { hashes: chain.hashes, scope: '', answeredCallIds: turn.tail.calls.map((call) => call.id) };
   const { prefixBytes } = turn.transcript;
   return knowledge.begin(claim, {
-    ...{ nowMs: startMs, controlShare: 0, requestedModel: model, prefixBytes, prompt, policy },
+    ...{ nowMs: startMs, controlShare: 0, cooldownTurns: 3, requestedModel: model, prefixBytes, prompt, policy },
   });
 }
 
@@ -57,7 +57,10 @@ function settled(known: KnownTurn, { turn }: ReadTurn): TurnEvent {
     end: 'complete',
     usage,
   } as const;
-  const ending = { nowMs: startMs, attempts: [attempt], served, simple: true, replyCallIds: [] };
+  const ending = {
+    ...{ nowMs: startMs, attempts: [attempt], served, simple: true, replyCallIds: [] },
+    ...{ beginsLoop: false, dropsBlocks: false, limits: [] },
+  };
   return {
     ...{ turnId: 'turn', conversationId: known.conversationId, place: known.place, startedAtMs: startMs },
     ...{ durationMs: 900, addedMs: 1, mode: 'route', client: 'bench', stream: true, requestedModel: model, decision },

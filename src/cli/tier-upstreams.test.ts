@@ -24,7 +24,7 @@ async function startUpstream(): Promise<Simulator> {
       ({ messages: { length } }) => ({
         content: [
           { type: 'thinking', thinking: `Step ${length}.` },
-          { type: 'tool_use', id: `toolu_${length}`, name: 'weather_tool', input: {} },
+          { type: 'tool_use', id: `toolu_${length}`, name: 'weather_tool', input: { step: length } },
         ],
         stopReason: 'tool_use',
       }),

@@ -63,7 +63,7 @@ const decisions: Readonly<Record<string, string>> = {
   parcel: 'user_request tool_error simple_tools simple_tools',
   'tokyo-call': 'user_request simple_tools user_request simple_tools',
   restaurant: 'user_request user_interjection simple_tools simple_tools',
-  'deploy-watch': 'user_request simple_tools simple_tools stalled stalled',
+  'deploy-watch': 'user_request simple_tools cooldown stalled stalled',
   introduction: 'user_request simple_tools complex_tools',
   invoices: 'user_request simple_tools user_request',
 };
@@ -88,9 +88,11 @@ describe('demo --json', () => {
   test('decides every turn of the dozen tasks as the default rules say', () => {
     const decided = demo.conversations.map(({ id, turns }) => [id, turns.map(({ reason }) => reason).join(' ')]);
     expect(Object.fromEntries(decided)).toEqual(decisions);
-    for (const { tier, model, reason, ruleReason } of demo.conversations.flatMap(({ turns }) => turns)) {
-      expect(ruleReason).toBe(reason);
-      const execution = reason === 'simple_tools';
+    // In deploy-watch the execution tier repeats the call before it: the reasoning tier answers, and keeps the next turn.
+    const turns = demo.conversations.flatMap(({ id, turns }) => turns.map((turn) => ({ ...turn, id })));
+    for (const { id, tier, model, reason, ruleReason } of turns) {
+      expect(ruleReason).toBe(reason === 'cooldown' ? 'simple_tools' : reason);
+      const execution = reason === 'simple_tools' && id !== 'deploy-watch';
       expect([tier, model]).toEqual(execution ? ['execution', 'claude-haiku-5-5'] : ['reasoning', 'claude-sonnet-5-5']);
     }
   });
@@ -167,7 +169,7 @@ describe('demo --once', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(lines).toContainEqual(expect.stringMatching(/^total {11}48 /));
     expect(lines).toContainEqual(expect.stringMatching(/^modelled {2}Time/));
-    expect(lines).toContainEqual('dearer    1 of 12 cost more routed than not: invoices.');
+    expect(lines).toContainEqual('dearer    2 of 12 cost more routed than not: deploy-watch, invoices.');
     expect(noted.filter((line) => /^ *\d+\/12/.test(line)).length).toBe(12);
   });
 });

@@ -29,7 +29,8 @@ describe('the demo on a real API', () => {
     );
     expect(noted[0]).toMatch(/they cost \$0\.\d{5} routed and \$0\.\d{5} not/);
     const { totals } = JSON.parse(written.join(''));
-    expect(api.billed.length).toBe(totals.routed.turns + totals.alwaysReasoning.turns);
+    const escalations = 1;
+    expect(api.billed.length).toBe(totals.routed.turns + totals.alwaysReasoning.turns + escalations);
     expect(api.requests.length).toBe(api.billed.length);
     expect(api.requests.every(({ rawHeaders }) => rawHeaders.includes('Bearer sk-test'))).toBe(true);
     expect(totals.routed.seconds).toBeGreaterThan(0);
@@ -37,11 +38,11 @@ describe('the demo on a real API', () => {
     expect(totals.routed.seconds + totals.alwaysReasoning.seconds).not.toBeCloseTo(modelledMs / 1000, 1);
   });
 
-  test('keeps the caches of its two runs apart, though they share a key, by a system prompt of equal length', async () => {
+  test('keeps the caches of its two runs apart, though they share a key, by a system prompt of equal length; one turn is escalated', async () => {
     const api = await apiThatSays(scriptedAnswerer(scenarios));
     await runLive(api.baseUrl);
     const prompts = countBy(api.requests.map(({ body }) => JSON.parse(String(body)).system[0].text));
-    expect(Object.values(prompts)).toEqual([48, 48]);
+    expect(Object.values(prompts)).toEqual([48, 49]);
     expect(new Set(Object.keys(prompts).map((prompt) => prompt.length)).size).toBe(1);
   });
 

@@ -25,5 +25,5 @@ it.each([
     { margin: 0, maxExtraCostPercent: 1, secondNanoUsd: 10_000_000 },
   ],
 ])('%s', (_what, settings, choice) => {
-  expect(choiceOf(settings)).toEqual(choice);
+  expect(choiceOf(settings)).toMatchObject(choice);
 });

@@ -2,7 +2,10 @@ import { parseScenario } from '../../../simulator/index.ts';
 
 const status = { method: 'GET', url: 'https://ci.example/api/builds/9917' };
 
-/** The same call three times: a stall, and the reasoning model is asked what to do instead. */
+/**
+ * The same call three times: a stall, and the reasoning model is asked what to do instead. The first repetition is the
+ * execution tier's: it is caught before anybody sees it, and (as both say the same here) the reasoning tier repeats it.
+ */
 export const deployWatch = parseScenario({
   id: 'deploy-watch',
   title: 'A loop that stalls',
