@@ -5,6 +5,7 @@
  */
 import { defaultKeepLimits, type TurnEvent } from '../src/core/index.ts';
 import { alwaysReasoning, createReplay, reasoningWarm, type Trajectory, tierPairOf } from '../src/replay/index.ts';
+import { besidePings, median } from './keep-warm/beside-pings.ts';
 import { memoryTable } from './keep-warm/memory.ts';
 import { sampleOf } from './keep-warm/sample.ts';
 import { playedModel, playThrough, type Run, startMs } from './keep-warm/stage.ts';
@@ -63,10 +64,6 @@ function missedBy({ turns }: Run): Readonly<Record<string, number>> {
   return sum;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 const sample = sampleOf(await recordedIn('claude-code-traces'), nth);
 const turnCount = sample.reduce((sum, { turns }) => sum + turns.length, 0);
 say(`${sample.length} conversations, ${turnCount} turns, every one on ${playedModel}`);
@@ -104,6 +101,14 @@ check(
 check([...without.problems, ...kept.problems].length === 0, 'a problem was told');
 const told = kept.turns.reduce((sum, { bill }) => sum + (bill?.costNanoUsd ?? Number.NaN), 0) + pingNanoUsd;
 check(told === kept.billedNanoUsd, `events say ${usd(told)}, the simulator billed ${usd(kept.billedNanoUsd)}`);
+const beside = await besidePings();
+const ratio = (one: number): string => (one / beside.aloneMs).toFixed(3);
+say(
+  `beside ${beside.pingsOut} pings that hang: a turn takes ${beside.besideMs.toFixed(2)} ms, one of a conversation whose ping is out ${beside.ownMs.toFixed(2)} ms, without any ${beside.aloneMs.toFixed(2)} ms: ratios ${ratio(beside.besideMs)} and ${ratio(beside.ownMs)}`,
+);
+check(beside.pingsOut >= 50, `only ${beside.pingsOut} pings were out`);
+check(beside.besideMs < 1.5 * beside.aloneMs + 1, 'pings that are out delay turns');
+check(beside.ownMs < 1.5 * beside.aloneMs + 1, 'a ping that is out delays its own conversation');
 say('\nhow many conversations fit:');
 for (const row of await memoryTable()) say(row);
 for (const failure of failures) say(`FAIL ${failure}`);

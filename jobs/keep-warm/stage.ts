@@ -83,7 +83,8 @@ export async function playThrough(sample: readonly Trajectory[], keepWarm: objec
   return run;
 }
 
-async function ask(url: string, body: string): Promise<string> {
+/** Sends a request through the gateway; throws at anything but a reply. */
+export async function ask(url: string, body: string): Promise<string> {
   const reply = await fetch(`${url}/v1/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': 'sk-job', 'anthropic-version': '2023-06-01' },
@@ -95,7 +96,7 @@ async function ask(url: string, body: string): Promise<string> {
 }
 
 /** Every conversation is in the control group: its turns stay on the reasoning tier, so that only keeping differs. */
-function configOf(baseUrl: string, keepWarm: object | false) {
+export function configOf(baseUrl: string, keepWarm: object | false) {
   const input = { upstream: { baseUrl }, listen: { port: 0 }, control: { share: 1 }, keepWarm };
   const parsed = parseSettings(input);
   const compiled = parsed.ok ? compilePolicy(parsed.settings) : parsed;
