@@ -1,6 +1,6 @@
 /**
  * Reads every captured request of a real client and checks that it is taken for what it is, and decided by the rule for
- * that; then fits it to every model, and lets the simulator's strict checker judge what would be sent.
+ * that; then fits it to every model, and lets the simulator's strict checker judge what would be sent, pings included.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isTurnRequest, parseCapturedRequest } from '../src/cli/index.ts';
@@ -10,6 +10,7 @@ import { classOf } from './captures/capture-class.ts';
 import { type Capture, judgeEligibility } from './captures/eligibility.ts';
 import { eligibilityProblems, eligibilitySummary, eligibilityTable } from './captures/eligibility-report.ts';
 import { capturedSimpleTools, expectedClasses, expectedReason } from './captures/expected.ts';
+import { judgePings, pingProblems, pingTable } from './captures/pings.ts';
 import { requireShared } from './shared-data.ts';
 
 const policy = policyOf({ simpleTools: capturedSimpleTools });
@@ -76,9 +77,17 @@ for (const client of readdirSync(root).toSorted()) {
 process.stdout.write(`\n${[...counts].map(([own, count]) => `${String(count).padStart(4)}  ${own}`).join('\n')}\n`);
 process.stdout.write(`\n${total} captured requests, ${problems} not as expected\n\n`);
 
-const eligibility = judgeEligibility(readdirSync(root).toSorted().flatMap(turnRequestsOf));
+const captures = readdirSync(root).toSorted().flatMap(turnRequestsOf);
+const eligibility = judgeEligibility(captures);
 const violations = eligibilityProblems(eligibility);
 process.stdout.write(eligibilityTable(eligibility));
 for (const violation of violations) process.stdout.write(`FAIL ${violation}\n`);
 process.stdout.write(`\n${eligibilitySummary(eligibility)}, ${violations.length} violations\n`);
-process.exitCode = problems === 0 && violations.length === 0 && eligibility.relabelled.length > 0 ? 0 : 1;
+
+const pings = captures.flatMap(judgePings);
+const refused = pingProblems(pings);
+process.stdout.write(`\n${pingTable(pings)}\n`);
+for (const refusal of refused) process.stdout.write(`FAIL ${refusal}\n`);
+process.stdout.write(`${refused.length} pings refused\n`);
+process.exitCode =
+  refused.length === 0 && problems === 0 && violations.length === 0 && eligibility.relabelled.length > 0 ? 0 : 1;

@@ -2,6 +2,7 @@ export { type AnswerPlan, answering } from './answer.ts';
 export type { UpstreamFailure } from './failure.ts';
 export { type Discarded, type HeldReply, type HoldPlan, held, type SendHeld } from './held-call.ts';
 export { type FrameReader, Hold, type HoldOptions, type HoldStep } from './hold.ts';
+export * from './pinger/index.ts';
 export { type Cure, retriedOnce } from './retried-once.ts';
 export { type Send, type SendWatch, sendTo, watched } from './send.ts';
 export { createSchemaChecker, type SchemaChecker, type SchemaFinding } from './tool-schemas.ts';

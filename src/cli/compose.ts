@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { createSchemaChecker, createUpstream } from '../attempt/index.ts';
+import { createSchemaChecker, createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import {
   createAccess,
@@ -15,6 +15,7 @@ import type { LoadedConfig } from './config-file.ts';
 import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
+import { createPinger, keepWarmOf } from './keep-warm.ts';
 import { refusalOfListening } from './listen-check.ts';
 import { type History, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
@@ -36,6 +37,8 @@ export interface ComposeOptions {
   readonly history?: History;
   /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
   readonly now?: () => number;
+  /** When pings are due; default: by the same clock. */
+  readonly pingClock?: PingClock;
 }
 
 /** The record could not be read: the gateway starts without what it knew. */
@@ -48,6 +51,8 @@ export interface HistoryProblem {
 export interface ComposedGateway {
   readonly gateway: Gateway;
   live(): LiveState;
+  /** Counts of what is kept warm; nothing of the requests. */
+  keeping(): PingerState;
   setMode(mode: Mode): void;
   /**
    * Puts a checked configuration in force at once, between two requests. Says which of its settings need a restart.
@@ -60,59 +65,61 @@ export interface ComposedGateway {
 
 /** Builds and starts a gateway. Throws a usage error for a listening address that would be unsafe or its own upstream. */
 export async function composeGateway(options: ComposeOptions): Promise<ComposedGateway> {
-  const { config, credentials, environment, now = () => performance.timeOrigin + performance.now() } = options;
-  const { listen, limits } = config.settings;
+  const { config, credentials, environment } = options;
+  const { listen } = config.settings;
   const upstreamUrl = upstreamUrlOf(config.settings, environment);
   const refusal = refusalOfListening({ listen, upstreamUrl, credentials, gatewayKey: config.settings.gatewayKey });
   if (refusal !== undefined) throw new CommandError(refusal, exitCode.usage);
 
   const tierUpstreams = createTierUpstreams(environment);
   let live = liveStateOf(config, tierUpstreams);
-  const setMode = (mode: Mode) => {
-    live = { ...live, mode };
+  const context = await contextOf(options, upstreamUrl, () => live);
+  const { pinger, upstream } = context;
+  const goLive = (next: LiveState) => {
+    live = next;
+    pinger.configure(keepWarmOf(live));
   };
-  const upstream = createUpstream({
-    baseUrl: upstreamUrl,
-    concurrency: limits.upstreamConcurrency,
-    queue: limits.queue,
-    environment,
-  });
-  const gateway = await startGateway(
-    {
-      live: () => live,
-      upstream,
-      access: createAccess({
-        tokens: credentials.tokens,
-        ...(config.settings.gatewayKey && credentials.upstreamKey !== undefined
-          ? { upstreamKey: credentials.upstreamKey }
-          : {}),
-      }),
-      reader: createTurnReader({ salt: options.salt }),
-      knowledge: await knowledgeOf(options, now()),
-      threads: new PassedThreads(),
-      schemas: createSchemaChecker(),
-      sinks: options.sinks,
-      instanceId: createId(),
-      now,
-      createId,
-      onProblem: options.onProblem,
-    },
-    { ...listen, tokens: credentials.tokens, routes: controlRoutes({ live: () => live, setMode }) },
-  );
+  const setMode = (mode: Mode) => goLive({ ...live, mode });
+  const routes = controlRoutes({ live: () => live, setMode });
+  const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,
     live: () => live,
+    keeping: () => pinger.state(),
     setMode,
     reload(next) {
       const before = live.settings;
-      live = liveStateOf(next, tierUpstreams);
+      goLive(liveStateOf(next, tierUpstreams));
       return restartSettings.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(next.settings[name]));
     },
     async close() {
+      pinger.stop();
       await gateway.drain();
       await Promise.all([upstream.close(), tierUpstreams.close()]);
       await Promise.all(options.sinks.map((sink) => sink.close?.()));
     },
+  };
+}
+
+/** Everything that the handling of a request leans on. */
+async function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
+  const { config, credentials, environment, sinks, onProblem, pingClock } = options;
+  const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
+  const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
+  const now = options.now ?? (() => performance.timeOrigin + performance.now());
+  const shared = { live, knowledge: await knowledgeOf(options, now()), sinks, onProblem, now, createId };
+  return {
+    ...shared,
+    upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
+    access: createAccess({
+      tokens: credentials.tokens,
+      ...(holdsKey ? { upstreamKey: credentials.upstreamKey } : {}),
+    }),
+    reader: createTurnReader({ salt: options.salt }),
+    threads: new PassedThreads(),
+    schemas: createSchemaChecker(),
+    pinger: createPinger({ ...shared, pingClock }),
+    instanceId: createId(),
   };
 }
 

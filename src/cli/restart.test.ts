@@ -100,6 +100,7 @@ test('a record that cannot be read is said, and the gateway starts all the same'
     batches: () => {
       throw new Error('gone');
     },
+    pings: () => Promise.reject(new Error('gone')),
   };
   const { events, problems } = await live(createClient(), broken);
   expect(problems).toEqual(['history_unread']);

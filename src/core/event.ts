@@ -1,5 +1,7 @@
 import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
+import type { KeepingPlan } from './keeping/index.ts';
+import type { CacheParts, Misses } from './miss/index.ts';
 import type { Usage } from './usage.ts';
 
 /** Why an upstream call was made. */
@@ -17,7 +19,7 @@ export type AttemptEnd =
   | 'client_gone'
   | 'timeout'
   | 'unreachable'
-  /** We gave it up: its reply was discarded, or another attempt was faster. */
+  /** We gave it up: its reply was discarded, another attempt was faster, or it was a ping and a turn came. */
   | 'given_up';
 
 /** One upstream call of ours. */
@@ -100,6 +102,8 @@ export interface TurnBill {
   readonly baselineMs?: number;
   /** The conversation's account with this turn in it. */
   readonly account?: Account;
+  /** Tokens of the prompt that could have been read from the cache and were not, by why. Absent: the reply told no usage. */
+  readonly missed?: Misses;
 }
 
 /** What later turns need of this one, so that what is known of conversations and caches can be rebuilt from the record. Salted hashes and counts only. */
@@ -122,10 +126,26 @@ export interface TurnTrace {
   readonly dropsBlocks?: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
+  /** What keyed the answering model's cache beside the messages. */
+  readonly cacheParts?: CacheParts;
   /** What the answering model has cached since this turn. */
   readonly cached: readonly CachedPrefix[];
   /** What the reasoning tier would have cached had it answered every turn. */
   readonly baselineCached: readonly CachedPrefix[];
+}
+
+/** One ping, told to every sink that wants to know. Never a turn; what it cost comes off what was saved. No content, no credential. */
+export interface PingEvent {
+  readonly pingId: string;
+  readonly conversationId: string;
+  /** Its purpose is `ping`. */
+  readonly attempt: Attempt;
+  /** Pings before it since the last turn. */
+  readonly sentBefore: number;
+  /** What spoke for it. */
+  readonly plan: KeepingPlan;
+  /** The cache that it kept; empty where it kept none. */
+  readonly kept: readonly CachedPrefix[];
 }
 
 /** A cached prefix: a model's cache under one fingerprint up to one breakpoint. It lives `ttl` from the start of the request. */

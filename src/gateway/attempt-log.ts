@@ -18,6 +18,8 @@ export interface PlannedCall {
 /** What an upstream call said and how it ended, for the event and for what is learnt. */
 export interface LoggedAttempt {
   readonly attempt: Attempt;
+  /** As it was sent. */
+  readonly call: PlannedCall;
   readonly target: FittedTarget;
   readonly headers: RawHeaders;
   readonly reply: ReplyFacts | undefined;
@@ -27,6 +29,7 @@ export interface LoggedAttempt {
 export class AttemptLog {
   readonly startedAtMs: number;
   readonly target: FittedTarget;
+  readonly #call: PlannedCall;
   readonly #purpose: AttemptPurpose;
   readonly #now: () => number;
   #head: { readonly status: number; readonly headers: RawHeaders } | undefined;
@@ -38,6 +41,7 @@ export class AttemptLog {
 
   constructor(call: PlannedCall, purpose: AttemptPurpose, now: () => number) {
     this.target = call.target;
+    this.#call = call;
     this.#purpose = purpose;
     this.#now = now;
     this.startedAtMs = now();
@@ -87,6 +91,7 @@ export class AttemptLog {
     const verdict = this.#escalation === undefined ? undefined : verdictOf(this.#escalation);
     return {
       attempt: { ...attempt, ...given('verdict', verdict) },
+      call: this.#call,
       target: this.target,
       headers: this.#head?.headers ?? [],
       reply,

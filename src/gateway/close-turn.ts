@@ -1,8 +1,9 @@
-import { asAsked, reasoningTier, type Sink, type TurnEvent } from '../core/index.ts';
+import { asAsked, given, reasoningTier, type TurnEvent } from '../core/index.ts';
 import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
 import type { GatewayContext } from './context.ts';
 import { limitsOf } from './rate-limits.ts';
+import { tellTurn } from './tell-sinks.ts';
 import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
 
 /** A turn between its decision and its end. */
@@ -11,8 +12,8 @@ export interface OpenTurn {
   readonly known: KnownTurn | undefined;
 }
 
-/** Tells knowledge and every sink how a turn ended. Runs after the client has its last byte; a failing sink is reported and the rest are told. */
-export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): void {
+/** Tells knowledge and every sink how a turn ended, and returns what it told. Runs after the client has its last byte. */
+export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): TurnEvent {
   const endedAtMs = context.now();
   const { attempts, reply, status, firstByteAtMs, heldMs } = result;
   const { decision } = parts;
@@ -23,22 +24,12 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     served,
     simple: decision.wouldAllow.some((tier) => tier !== reasoningTier && tier !== asAsked),
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
+    ...given('missDiagnosis', reply?.missDiagnosis),
     dropsBlocks: result.dropsBlocks ?? false,
     beginsLoop: decision.signals.toolResults === 0,
     limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });
   const event = toTurnEvent(parts, { attempts, endedAtMs, status, served, firstByteAtMs, heldMs, settlement });
-  context.knowledge.learn(event);
-  for (const sink of context.sinks) tellSink(sink, event, context);
-}
-
-function tellSink(sink: Sink, event: TurnEvent, context: GatewayContext): void {
-  try {
-    sink.tell(event);
-  } catch (error) {
-    context.onProblem({
-      code: 'sink_failed',
-      message: `${sink.name}: ${error instanceof Error ? error.message : String(error)}`,
-    });
-  }
+  tellTurn(event, context);
+  return event;
 }

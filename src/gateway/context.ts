@@ -1,4 +1,4 @@
-import type { SchemaChecker, Upstream } from '../attempt/index.ts';
+import type { Pinger, SchemaChecker, Upstream } from '../attempt/index.ts';
 import type { Mode, Policy, Settings, Sink } from '../core/index.ts';
 import type { KnowledgeBase } from '../knowledge/index.ts';
 import type { TurnReader } from '../wire/index.ts';
@@ -17,7 +17,7 @@ export interface LiveState {
 
 /** Something that went wrong beside a turn. The turn went on. */
 export interface GatewayProblem {
-  readonly code: 'sink_failed' | 'request_failed' | 'odd_tool_schema';
+  readonly code: 'sink_failed' | 'request_failed' | 'odd_tool_schema' | 'keep_warm_off';
   readonly message: string;
 }
 
@@ -30,6 +30,8 @@ export interface GatewayContext {
   readonly knowledge: KnowledgeBase;
   readonly threads: PassedThreads;
   readonly schemas: SchemaChecker;
+  /** Keeps caches from lapsing; idle unless `keepWarm` is set. */
+  readonly pinger?: Pinger;
   readonly sinks: readonly Sink[];
   /** Unique for this process: what the hop header carries. */
   readonly instanceId: string;

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { createSchemaChecker, createUpstream } from '../attempt/index.ts';
-import { compilePolicy, initialMode, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
+import { createPingClock, createSchemaChecker, createUpstream, type PingClock, Pinger } from '../attempt/index.ts';
+import { compilePolicy, initialMode, type PingEvent, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
 import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { createTurnReader } from '../wire/index.ts';
@@ -8,6 +8,7 @@ import { type AccessOptions, createAccess } from './client-auth.ts';
 import type { GatewayProblem, LiveState } from './context.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { Route } from './routes.ts';
+import { tellPing } from './tell-sinks.ts';
 import { PassedThreads } from './threads.ts';
 
 /** A gateway for one test, with everything it told. Ended with the test. */
@@ -16,6 +17,8 @@ export interface TestGateway {
   readonly url: string;
   readonly events: readonly TurnEvent[];
   readonly problems: readonly GatewayProblem[];
+  readonly pings: readonly PingEvent[];
+  readonly pinger: Pinger;
   change(settings: object): void;
   /** Resolves when so many turns have been told. */
   told(count: number): Promise<readonly TurnEvent[]>;
@@ -28,6 +31,8 @@ export async function startTestGateway(options: {
   readonly access?: AccessOptions;
   readonly routes?: readonly Route[];
   readonly sinks?: readonly Sink[];
+  /** Default: the real one, and no pings. */
+  readonly clock?: PingClock;
 }): Promise<TestGateway> {
   let live = liveOf(options.settings ?? {});
   const { limits } = live.settings;
@@ -47,24 +52,39 @@ export async function startTestGateway(options: {
   let ids = 0;
   const createId = () => `id-${++ids}`;
   const access = options.access ?? { tokens: [] };
+  const now = options.clock?.now ?? (() => performance.timeOrigin + performance.now());
+  const knowledge = new KnowledgeBase({ createId });
+  const pings: PingEvent[] = [];
+  const sinks = [...(options.sinks ?? []), { name: 'test', tell, tellPing: (event: PingEvent) => pings.push(event) }];
+  const onProblem = (problem: GatewayProblem) => problems.push(problem);
+  const pinger = new Pinger({
+    settings: live.settings.keepWarm === false ? undefined : live.settings.keepWarm,
+    clock: options.clock ?? createPingClock(now),
+    prices: () => live.policy.prices,
+    createId,
+    onPing: (event) => tellPing(event, { knowledge, sinks, onProblem }),
+    onProblem,
+  });
   const gateway = await startGateway(
     {
       live: () => live,
       upstream,
       access: createAccess(access),
       reader: createTurnReader({ salt: 'test' }),
-      knowledge: new KnowledgeBase({ createId }),
+      knowledge,
+      pinger,
       threads: new PassedThreads(),
       schemas: createSchemaChecker(),
-      sinks: [...(options.sinks ?? []), { name: 'test', tell }],
+      sinks,
       instanceId: 'this-gateway',
-      now: () => performance.timeOrigin + performance.now(),
+      now,
       createId,
-      onProblem: (problem) => problems.push(problem),
+      onProblem,
     },
     { host: '127.0.0.1', port: 0, routes: options.routes ?? [], tokens: access.tokens },
   );
   onTestFinished(async () => {
+    pinger.stop();
     gateway.destroy();
     await gateway.drain();
     await upstream.close();
@@ -74,6 +94,8 @@ export async function startTestGateway(options: {
     url: gateway.url,
     events,
     problems,
+    pings,
+    pinger,
     change(settings) {
       live = liveOf(settings);
     },

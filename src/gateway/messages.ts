@@ -4,6 +4,7 @@ import { attemptTurn } from './attempt-turn.ts';
 import { closeTurn, type OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
+import { beginKeeping } from './keep-warm.ts';
 import { planTurn } from './plan-turn.ts';
 import { promptOf } from './prompt-of.ts';
 
@@ -28,23 +29,24 @@ export async function handleMessages(exchange: Exchange, context: GatewayContext
   const opening = { exchange, context, live };
   if (reading.kind === 'unreadable') {
     const turn = openUnreadable(opening);
-    return closeTurn(
-      turn,
-      context,
-      await attemptTurn(exchange, context, planTurn({ ...opening, turn, reading, body })),
-    );
+    closeTurn(turn, context, await attemptTurn(exchange, context, planTurn({ ...opening, turn, reading, body })));
+    return;
   }
   const refusal = live.mode === 'route' ? threadRefusalOf(reading, context, live) : undefined;
   const turn = openTurn(opening, reading, refusal === undefined ? undefined : 'thread_refused');
   if (refusal !== undefined) {
     answerJson(exchange, refusal);
-    return closeTurn(turn, context, { attempts: [], logged: [], status: refusal.status });
+    closeTurn(turn, context, { attempts: [], logged: [], status: refusal.status });
+    return;
   }
-  const result = await attemptTurn(exchange, context, planTurn({ ...opening, turn, reading, body }));
+  const plan = planTurn({ ...opening, turn, reading, body });
+  const endKeeping = beginKeeping({ context, live, turn, reading, body });
+  const result = await attemptTurn(exchange, context, plan);
   if (reading.turn.settings.thread !== undefined && result.reply?.messageId !== undefined) {
     context.threads.passed(result.reply.messageId);
   }
-  closeTurn(turn, context, result);
+  const event = closeTurn(turn, context, result);
+  endKeeping?.({ event, result });
 }
 
 interface Opening {

@@ -1,5 +1,5 @@
 import type { Prompt } from '../knowledge/index.ts';
-import { cacheKeysAfter, type ReadTurn } from '../wire/index.ts';
+import { cacheKeysAfter, cachePartsAfter, type ReadTurn } from '../wire/index.ts';
 
 /** A request's prompt as the ledger sees it. */
 export function promptOf({ chain, turn, layout, fingerprint, breakpoints }: ReadTurn): Prompt {
@@ -22,5 +22,6 @@ export function promptOf({ chain, turn, layout, fingerprint, breakpoints }: Read
     headBytes,
     breakpoints,
     keysAfter: (edits) => cacheKeysAfter(fingerprint, edits),
+    partsAfter: (edits) => cachePartsAfter(fingerprint, edits),
   };
 }

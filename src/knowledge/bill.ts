@@ -3,6 +3,7 @@
  * cache that it alone kept (the baseline ledger), so that it is warm where never routing would have kept it warm.
  */
 import {
+  type Account,
   type Attempt,
   costOf,
   given,
@@ -128,5 +129,19 @@ function timed(usage: Usage) {
     inputTokens: usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
     cachedTokens: usage.cacheReadTokens,
     outputTokens: usage.outputTokens,
+  };
+}
+
+/** The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. */
+export function charged(
+  account: Account,
+  { bill, servedSeconds, baselineSeconds }: Billing,
+  secondNanoUsd: number,
+): Account {
+  const { costNanoUsd, baselineNanoUsd } = bill;
+  if (costNanoUsd === undefined || baselineNanoUsd === undefined) return account;
+  return {
+    routedNanoUsd: account.routedNanoUsd + costNanoUsd + Math.round(secondNanoUsd * servedSeconds),
+    baselineNanoUsd: account.baselineNanoUsd + baselineNanoUsd + Math.round(secondNanoUsd * baselineSeconds),
   };
 }

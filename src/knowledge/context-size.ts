@@ -1,4 +1,5 @@
-import { capabilitiesOf, convertTokens, estimateTokens } from '../core/index.ts';
+import { capabilitiesOf, estimateTokens } from '../core/index.ts';
+import { asCountedBy } from './as-counted-by.ts';
 import type { Conversation } from './conversations.ts';
 import type { TurnContext } from './known-turn.ts';
 
@@ -10,13 +11,6 @@ export function contextTokensOf({ measured }: Conversation, context: TurnContext
   if (measured === undefined || measured.prefixBytes === 0) return undefined;
   const tokens = Math.round((measured.inputTokens * context.prefixBytes) / measured.prefixBytes);
   return asCountedBy(context.requestedModel, tokens, measured.model);
-}
-
-/** Tokens that one model counted, as another would count them; as they are where a tokenizer is not known. */
-export function asCountedBy(model: string, tokens: number, countedBy: string): number {
-  const from = capabilitiesOf(countedBy)?.tokenizer;
-  const to = capabilitiesOf(model)?.tokenizer;
-  return from === undefined || to === undefined ? tokens : convertTokens(tokens, from, to);
 }
 
 /** The size of a prompt whose conversation has no usage yet. */

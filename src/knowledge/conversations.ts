@@ -8,6 +8,7 @@ import {
   type TurnPlace,
 } from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
+import { type CacheHistory, noCaches } from './cache-history.ts';
 
 /**
  * Which conversation a request belongs to. A conversation is a path in the tree of transcripts: each turn's *tip* is the
@@ -41,6 +42,8 @@ export interface Conversation {
   lastAsked?: RetriedTurn;
   /** What its loop is like. */
   statistics: LoopStatistics;
+  /** What its turns left in the models' caches. */
+  caches: CacheHistory;
   /** The last turn whose usage is known. */
   lastTurn?: {
     readonly startedAtMs: number;
@@ -70,6 +73,8 @@ export interface PathClaim {
 export interface Placement {
   readonly conversation: Conversation;
   readonly place: TurnPlace;
+  /** Of a fork or sibling: the conversation it leaves, and how many leading messages it has in common with it. */
+  readonly leaves?: { readonly conversation: Conversation; readonly sharedMessages: number };
 }
 
 /** Places turns; remembers a bounded number of conversations and tips. */
@@ -116,6 +121,11 @@ export class Conversations {
     return opened;
   }
 
+  /** The conversation of an id, where it is known. */
+  find(id: string): Conversation | undefined {
+    return this.#byId.get(id);
+  }
+
   /** Puts a conversation at a tip, as `begin` does with the request's. */
   putAt(conversation: Conversation, tip: string): void {
     conversation.tip = tip;
@@ -135,18 +145,19 @@ export class Conversations {
     const first = equal[0];
     if (first !== undefined) {
       const place = equal.some((conversation) => conversation.state === 'in_flight') ? 'sibling' : 'fork';
-      return { conversation: this.#open(claim, first), place };
+      return forkOff(this.#open(claim, first), first, { place, sharedMessages: hashes.length });
     }
     for (let index = hashes.length - 2; index >= 0; index--) {
       const tip = hashes[index];
       const here = this.#at(tip, claim);
-      if (here.length === 0) continue;
+      const [parent] = here;
+      if (parent === undefined) continue;
       const next = pickNext(
         here.filter((conversation) => conversation.tip === tip),
         claim.answeredCallIds,
       );
       if (next !== undefined) return { conversation: next, place: 'next' };
-      return { conversation: this.#open(claim, here[0]), place: 'fork' };
+      return forkOff(this.#open(claim, parent), parent, { place: 'fork', sharedMessages: index + 1 });
     }
     const before = claim.scope === '' ? undefined : this.#latestOfScope.get(claim.scope);
     const parent = before ?? (claim.parentScope === undefined ? undefined : this.#latestOfScope.get(claim.parentScope));
@@ -169,6 +180,14 @@ export class Conversations {
   }
 }
 
+function forkOff(
+  conversation: Conversation,
+  parent: Conversation,
+  { place, sharedMessages }: { place: 'fork' | 'sibling'; sharedMessages: number },
+): Placement {
+  return { conversation, place, leaves: { conversation: parent, sharedMessages } };
+}
+
 const freshConversation = {
   tip: '',
   state: 'in_flight',
@@ -176,6 +195,7 @@ const freshConversation = {
   cooldownTurns: 0,
   account: emptyAccount,
   statistics: noStatistics,
+  caches: noCaches,
 } as const;
 
 const noConversations: readonly Conversation[] = [];

@@ -1,5 +1,4 @@
 import {
-  type Account,
   asAsked,
   type CacheState,
   type Economy,
@@ -7,6 +6,8 @@ import {
   given,
   isInShare,
   latencyModelsOf,
+  type Misses,
+  type PingEvent,
   type Policy,
   reasoningTier,
   type TurnEvent,
@@ -16,9 +17,11 @@ import {
   withArrival,
   withReply,
 } from '../core/index.ts';
-import { type BilledModel, type Billing, billOf } from './bill.ts';
-import { asCountedBy, contextTokensOf, firstEstimate } from './context-size.ts';
-import { type Conversation, Conversations, type PathClaim } from './conversations.ts';
+import { asCountedBy } from './as-counted-by.ts';
+import { type BilledModel, billOf, charged } from './bill.ts';
+import { leftCacheOf, missesOf, withCache, withTouch } from './cache-history.ts';
+import { contextTokensOf, firstEstimate } from './context-size.ts';
+import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
 import { FirstTokenTimes } from './first-token-times.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
@@ -26,7 +29,7 @@ import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
 import { Ledger } from './ledger.ts';
 import { ModelLimits } from './model-limits.ts';
-import { cachesMessages, ttlOf } from './prompt.ts';
+import { cachesMessages, shareUpTo, ttlOf } from './prompt.ts';
 
 /**
  * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
@@ -52,7 +55,8 @@ export class KnowledgeBase {
 
   /** Places a turn and says what is known for deciding it. */
   begin(claim: PathClaim, context: TurnContext): KnownTurn {
-    const { conversation, place } = this.#conversations.begin(claim);
+    const placement = this.#conversations.begin(claim);
+    const { conversation, place } = placement;
     const contextTokens = contextTokensOf(conversation, context);
     let home: FittedTarget = { tier: reasoningTier, model: context.requestedModel, edits: [] };
     const economy = this.#economyOf(conversation, context, (target) => {
@@ -77,7 +81,7 @@ export class KnowledgeBase {
         for (const word of ending.limits) this.#limits.told(word, ending.nowMs);
         // What the reasoning tier itself was sent is what it would have been sent.
         const asHome = ending.served.tier === reasoningTier ? ending.served : home;
-        return this.#settle({ conversation, place, context, ending, home: asHome });
+        return this.#settle({ placement, context, ending, home: asHome });
       },
     };
   }
@@ -116,10 +120,20 @@ export class KnowledgeBase {
       this.#learnTurn(conversation, event, { ...trace, promptTokens: trace.promptTokens });
   }
 
+  /** Takes in a ping, live or from the record: the cache that it kept lives on from its start. */
+  learnPing({ kept, attempt, conversationId }: PingEvent): void {
+    if (kept.length === 0) return;
+    this.#ledger.touch(kept, attempt.startedAtMs);
+    const conversation = this.#conversations.find(conversationId);
+    if (conversation === undefined) return;
+    conversation.caches = withTouch(conversation.caches, attempt.model, attempt.startedAtMs);
+  }
+
   #learnTurn(conversation: Conversation, event: TurnEvent, trace: TurnTrace & { readonly promptTokens: number }): void {
     const { signals } = event.decision;
     const { promptTokens, prefixBytes, simple } = trace;
     conversation.measured = { inputTokens: promptTokens, model: event.servedModel, prefixBytes };
+    conversation.caches = withCache(conversation.caches, leftCacheOf(event, trace));
     this.#observeLatency(event);
     if (!signals.managed || signals.sideCall !== undefined) return;
     const before = conversation.lastTurn;
@@ -180,7 +194,8 @@ export class KnowledgeBase {
     };
   }
 
-  #settle({ conversation, place, context, ending, home }: Settling): TurnSettlement {
+  #settle({ placement, context, ending, home }: Settling): TurnSettlement {
+    const { conversation, place } = placement;
     const { prompt } = context;
     const { attempts, served } = ending;
     const answer = attempts.at(-1);
@@ -213,6 +228,7 @@ export class KnowledgeBase {
       ...given('cooldownTurns', cooldownAfter(conversation.cooldownTurns, ending, context.cooldownTurns) || undefined),
       ...given('dropsBlocks', ending.dropsBlocks || undefined),
       replyCallIds: ending.replyCallIds,
+      ...given('cacheParts', prompt.partsAfter?.(served.edits)),
       cached: this.#ledger.prefixesOf(prompt, keys, {
         readTokens: billed?.readTokens ?? 0,
         cachedTokens: billed?.cachedTokens ?? 0,
@@ -228,7 +244,28 @@ export class KnowledgeBase {
     };
     if (billing === undefined) return { trace };
     const account = charged(conversation.account, billing, context.policy.choice.secondNanoUsd);
-    return { trace, bill: { ...billing.bill, account } };
+    const missed = this.#missesOf({ placement, context, ending, home });
+    return { trace, bill: { ...billing.bill, account, ...given('missed', missed) } };
+  }
+
+  #missesOf({ placement: { conversation, leaves }, context, ending }: Settling): Misses | undefined {
+    const { served, attempts, missDiagnosis: diagnosis } = ending;
+    const { prompt, policy } = context;
+    const answer = attempts.at(-1);
+    if (answer?.usage === undefined) return undefined;
+    const { startedAtMs, usage } = answer;
+    const turn = {
+      model: served.model,
+      startedAtMs,
+      usage,
+      caching: cachesMessages(prompt),
+      minimumTokens: policy.capabilitiesOf(served.model)?.cacheMinimumTokens ?? 0,
+      parts: prompt.partsAfter?.(served.edits) ?? {},
+      heldTokens: this.#ledger.lookUp(prompt, prompt.keysAfter(served.edits), startedAtMs).cachedTokens,
+      sharedShare: leaves === undefined ? ('appends' as const) : shareUpTo(prompt, leaves.sharedMessages - 1),
+      diagnosis,
+    };
+    return missesOf(turn, (leaves?.conversation ?? conversation).caches);
   }
 
   #billed(model: string, policy: Policy): BilledModel {
@@ -241,21 +278,10 @@ export class KnowledgeBase {
 }
 
 interface Settling {
-  readonly conversation: Conversation;
-  readonly place: TurnPlace;
+  readonly placement: Placement;
   readonly context: TurnContext;
   readonly ending: TurnEnding;
   readonly home: FittedTarget;
-}
-
-/** The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. */
-function charged(account: Account, { bill, servedSeconds, baselineSeconds }: Billing, secondNanoUsd: number): Account {
-  const { costNanoUsd, baselineNanoUsd } = bill;
-  if (costNanoUsd === undefined || baselineNanoUsd === undefined) return account;
-  return {
-    routedNanoUsd: account.routedNanoUsd + costNanoUsd + Math.round(secondNanoUsd * servedSeconds),
-    baselineNanoUsd: account.baselineNanoUsd + baselineNanoUsd + Math.round(secondNanoUsd * baselineSeconds),
-  };
 }
 
 function billedOf(usage: Usage | undefined) {

@@ -1,4 +1,13 @@
-import type { Attempt, FittedTarget, Knowledge, Policy, TurnBill, TurnPlace, TurnTrace } from '../core/index.ts';
+import type {
+  Attempt,
+  FittedTarget,
+  Knowledge,
+  MissDiagnosis,
+  Policy,
+  TurnBill,
+  TurnPlace,
+  TurnTrace,
+} from '../core/index.ts';
 import type { Prompt } from './prompt.ts';
 
 /** What placing and deciding a turn needs beside its path. */
@@ -32,6 +41,8 @@ export interface TurnEnding {
   /** The rules would have let another tier than the reasoning one answer. */
   readonly simple: boolean;
   readonly replyCallIds: readonly string[];
+  /** The API's own word on a missed cache. */
+  readonly missDiagnosis?: MissDiagnosis;
   /** The turn begins a loop: a cooldown of the loop before is over. */
   readonly beginsLoop: boolean;
   /** Thinking was refused as bound to another beginning, and the request sent again without it. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/index.ts';
+import type { CacheParts, Edit } from '../core/index.ts';
 
 /** A prompt as a cache sees it: where it may be cut, and what keys each part. Hashes are salted and hold no text. */
 export interface Prompt {
@@ -16,6 +16,8 @@ export interface Prompt {
   readonly breakpoints: readonly PromptBreakpoint[];
   /** What keys the caches of this request after edits. */
   readonly keysAfter: (edits: readonly Edit[]) => LevelKeys;
+  /** The parts of those keys, to name what changed. Absent: a changed setting is not told from an early eviction. */
+  readonly partsAfter?: (edits: readonly Edit[]) => CacheParts;
 }
 
 /** Where a request asks for its prefix to be kept. `automatic`: on the last block. */

@@ -1,4 +1,12 @@
-import { given, type Mode, type Quote, type StayReason, type TurnEvent, type TurnPlace } from '../core/index.ts';
+import {
+  given,
+  type Misses,
+  type Mode,
+  type Quote,
+  type StayReason,
+  type TurnEvent,
+  type TurnPlace,
+} from '../core/index.ts';
 import { stayOf } from './stay-text.ts';
 import { sumTokens } from './tokens.ts';
 
@@ -49,6 +57,8 @@ export interface TurnFields {
   readonly baselineNanoUsd?: number;
   /** Baseline less cost; below zero where routing cost more. */
   readonly savedNanoUsd?: number;
+  /** Tokens that could have been read from the cache and were not, by why; empty when none were missed. */
+  readonly missed?: Misses;
   /** What each tier was expected to cost and take; absent where nothing was weighed. */
   readonly quotes?: readonly Pick<
     Quote,
@@ -117,6 +127,7 @@ function moneyFields({ bill, decision }: TurnEvent) {
     ...given('costNanoUsd', bill?.costNanoUsd),
     ...given('baselineNanoUsd', bill?.baselineNanoUsd),
     ...given('savedNanoUsd', bill?.savedNanoUsd),
+    ...given('missed', bill?.missed),
     ...(quotes.length === 0 ? {} : { quotes }),
     ...given('staysBecause', stayOf(decision)?.staysBecause),
   };

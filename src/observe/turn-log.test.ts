@@ -180,6 +180,7 @@ describe('the turn log as JSON', () => {
         cachedTokens: 800,
         costNanoUsd: 5,
         latencyMs: 9,
+        latencyIsPrior: true,
       },
       { tier: 'execution', model: 'claude-haiku-5-5', ...prompt, cachedTokens: 0 },
     ];
@@ -198,6 +199,11 @@ describe('the turn log as JSON', () => {
     const { bill: _unknown, ...event } = turnEvent();
     const fields: Record<string, unknown> = JSON.parse(linesOf(event, { format: 'json' })[0] ?? '');
     expect(Object.keys(fields).filter((name) => name.endsWith('NanoUsd'))).toEqual([]);
+  });
+
+  it('tells what the cache missed, and why', () => {
+    const [line = ''] = linesOf(turnEvent({ bill: { missed: { lapsed: 9_000 } } }), { format: 'json' });
+    expect(JSON.parse(line)).toMatchObject({ missed: { lapsed: 9_000 } });
   });
 
   it('counts escalations', () => {

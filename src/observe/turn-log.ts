@@ -1,6 +1,8 @@
 import picocolors from 'picocolors';
-import type { Sink, TurnEvent } from '../core/index.ts';
+import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
 import { LineWriter } from './line-writer.ts';
+import { pingFields } from './ping-fields.ts';
+import { pingLine } from './ping-line.ts';
 import { plainText } from './plain-text.ts';
 import { turnFields } from './turn-fields.ts';
 import { type Paint, turnLine } from './turn-line.ts';
@@ -16,7 +18,7 @@ export interface TurnLogOptions {
 }
 
 /**
- * One line a turn. It holds no credential, nothing a message said, and no user. Lines that cannot be written are
+ * One line a turn, and one a ping. It holds no credential, nothing a message said, and no user. Lines that cannot be written are
  * counted, and the next one that can be is preceded by how many were lost, and why.
  */
 export function createTurnLog({ format, write, color }: TurnLogOptions): Sink {
@@ -29,17 +31,19 @@ export function createTurnLog({ format, write, color }: TurnLogOptions): Sink {
   const output = write === undefined ? new LineWriter(1, onLost) : { write };
   const colored = color ?? (write === undefined && picocolors.isColorSupported);
   const lines = format === 'json' ? jsonLines() : textLines(colored);
+  const writeLine = (line: () => string) => {
+    try {
+      if (lost > 0) output.write(lines.lost(lost, lostBecause));
+      lost = 0;
+      output.write(line());
+    } catch (thrown) {
+      onLost(1, thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  };
   return {
     name: 'turn-log',
-    tell: (event) => {
-      try {
-        if (lost > 0) output.write(lines.lost(lost, lostBecause));
-        lost = 0;
-        output.write(lines.turn(event));
-      } catch (thrown) {
-        onLost(1, thrown instanceof Error ? thrown.message : String(thrown));
-      }
-    },
+    tell: (event) => writeLine(() => lines.turn(event)),
+    tellPing: (event) => writeLine(() => lines.ping(event)),
     close: async () => {
       if (output instanceof LineWriter) await output.close();
     },
@@ -48,6 +52,7 @@ export function createTurnLog({ format, write, color }: TurnLogOptions): Sink {
 
 interface Lines {
   readonly turn: (event: TurnEvent) => string;
+  readonly ping: (event: PingEvent) => string;
   readonly lost: (count: number, because: string) => string;
 }
 
@@ -56,6 +61,7 @@ function textLines(color: boolean): Lines {
   const paint: Paint = { dim: colors.dim, strong: colors.cyan, good: colors.green, bad: colors.yellow };
   return {
     turn: (event) => turnLine(event, paint),
+    ping: (event) => pingLine(event, paint),
     lost: (count, because) => colors.yellow(`${count} turns were not logged: ${plainText(because)}`),
   };
 }
@@ -64,6 +70,7 @@ function textLines(color: boolean): Lines {
 function jsonLines(): Lines {
   return {
     turn: (event) => JSON.stringify({ level: 'info', ...turnFields(event), msg: 'turn' }),
+    ping: (event) => JSON.stringify({ level: 'info', ...pingFields(event), msg: 'ping' }),
     lost: (count, because) => JSON.stringify({ level: 'warn', lost: count, because, msg: 'turns were not logged' }),
   };
 }

@@ -1,19 +1,21 @@
 import fc from 'fast-check';
-import type {
-  AppliedOverlay,
-  Arithmetic,
-  Attempt,
-  CachedPrefix,
-  Comparison,
-  Decision,
-  Edit,
-  Json,
-  Quote,
-  TurnBill,
-  TurnEvent,
-  TurnTrace,
-  Usage,
-  UsageIteration,
+import {
+  type AppliedOverlay,
+  type Arithmetic,
+  type Attempt,
+  type CachedPrefix,
+  type Comparison,
+  type Decision,
+  type Edit,
+  type Json,
+  type Misses,
+  missReasons,
+  type Quote,
+  type TurnBill,
+  type TurnEvent,
+  type TurnTrace,
+  type Usage,
+  type UsageIteration,
 } from '../core/index.ts';
 import { decisionOf } from './event.fixture.ts';
 
@@ -154,6 +156,8 @@ const anyArithmetic: fc.Arbitrary<Arithmetic> = fc.record(
   plain,
 );
 
+const anyMisses: fc.Arbitrary<Misses> = fc.dictionary(fc.constantFrom(...missReasons), count, plain);
+
 /** A bill in which nothing is known is no bill. */
 const anyBill: fc.Arbitrary<TurnBill> = fc
   .record(
@@ -163,6 +167,7 @@ const anyBill: fc.Arbitrary<TurnBill> = fc
       savedNanoUsd: nanoUsd,
       baselineMs: milliseconds,
       account,
+      missed: anyMisses,
     } satisfies EveryMember<TurnBill>,
     { ...plain, requiredKeys: [] },
   )
@@ -185,6 +190,7 @@ const anyTrace: fc.Arbitrary<TurnTrace> = fc.record(
     cooldownTurns: count,
     dropsBlocks: fc.boolean(),
     replyCallIds: fc.array(text, { maxLength: 2 }),
+    cacheParts: fc.constant({ tools: 'aB3_-x', system: 'bbbbbb' }),
     cached: anyPrefixes,
     baselineCached: anyPrefixes,
   } satisfies EveryMember<TurnTrace>,

@@ -11,6 +11,7 @@ type BillColumns = Pick<
   | 'baseline_ms'
   | 'account_routed_nano_usd'
   | 'account_baseline_nano_usd'
+  | 'missed_json'
 >;
 
 /** A bill as columns; always all of them, in the same order. */
@@ -22,6 +23,7 @@ export function billColumns(bill: TurnBill | undefined): BillColumns {
     baseline_ms: bill?.baselineMs ?? null,
     account_routed_nano_usd: bill?.account?.routedNanoUsd ?? null,
     account_baseline_nano_usd: bill?.account?.baselineNanoUsd ?? null,
+    missed_json: bill?.missed === undefined ? null : JSON.stringify(bill.missed),
   };
 }
 
@@ -35,6 +37,7 @@ export function billOf(columns: BillColumns): TurnBill | null {
     ...known('savedNanoUsd', columns.saved_nano_usd),
     ...known('baselineMs', columns.baseline_ms),
     ...known('account', account),
+    ...known('missed', columns.missed_json === null ? null : JSON.parse(columns.missed_json)),
   };
   return Object.keys(bill).length === 0 ? null : bill;
 }

@@ -13,6 +13,7 @@ export interface StoreUnderTest {
   destroy(): Promise<void>;
 }
 
+const noPings = { pings: 0, pingsOfUnknownCost: 0 };
 const dayMs = 24 * 60 * 60 * 1_000;
 const forever = { keepDays: Number.POSITIVE_INFINITY };
 
@@ -172,6 +173,8 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
         baselineNanoUsd: 5_000_000_000_015,
         savedNanoUsd: 1_999_999_999_997,
         turnsOfUnknownSaving: 3,
+        netSavedNanoUsd: 1_999_999_999_997,
+        ...noPings,
       });
     });
 
@@ -180,7 +183,7 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
       record.sink.tell(turnEvent({ startedAtMs: second.sinceMs }));
       await record.flush();
       const unknown = { turnsOfUnknownCost: 1, turnsOfUnknownSaving: 1 };
-      expect((await record.query.totals(second)).money).toStrictEqual({ turns: 1, ...unknown });
+      expect((await record.query.totals(second)).money).toStrictEqual({ turns: 1, ...unknown, ...noPings });
     });
 
     it('totals only the turns of the span', async () => {

@@ -1,4 +1,4 @@
-import type { Attempt, Decision, Signals, TurnEvent } from '../core/index.ts';
+import type { Attempt, Decision, PingEvent, Signals, TurnEvent } from '../core/index.ts';
 
 let turns = 0;
 
@@ -24,6 +24,33 @@ export function turnEvent(overrides: Partial<TurnEvent> = {}): TurnEvent {
     status: 200,
     attempts: [attemptOf({ startedAtMs })],
     ...overrides,
+  };
+}
+
+/** A ping that kept a cache for a tenth of a cent. */
+export function pingEvent(overrides: Partial<PingEvent> & { readonly startedAtMs?: number } = {}): PingEvent {
+  turns += 1;
+  const { startedAtMs = Date.UTC(2026, 10, 22) + turns, ...more } = overrides;
+  const model = 'claude-opus-5-5';
+  return {
+    pingId: `ping-${process.pid}-${turns}`,
+    conversationId: 'conversation-1',
+    attempt: attemptOf({ purpose: 'ping', tier: 'reasoning', model, startedAtMs, costNanoUsd: 1_000_000 }),
+    sentBefore: 2,
+    plan: {
+      ping: true,
+      reason: 'pays',
+      idleMs: 855_000,
+      returnProbability: 0.62,
+      keptShare: 0.9,
+      pingNanoUsd: 1_000_000,
+      rewriteNanoUsd: 24_000_000,
+      gainNanoUsd: 12_000_000,
+      allowedPings: 9,
+      modelVersion: 'traces-2026-11-25+3',
+    },
+    kept: [{ key: 'prefix', tokens: 5_000, ttl: '5m' }],
+    ...more,
   };
 }
 

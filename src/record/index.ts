@@ -1,5 +1,6 @@
 export type {
   MoneyTotal,
+  PingFilter,
   RecordFailure,
   RecordProblem,
   RecordQuery,

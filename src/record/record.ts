@@ -1,4 +1,4 @@
-import type { Sink, TurnEvent } from '../core/index.ts';
+import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
 
 /**
  * The record of every turn: a sink to write to, and questions to ask of it. Every store is this one interface, held to
@@ -25,6 +25,8 @@ export interface RecordQuery {
    * rebuilds what it knew. Turns written meanwhile are seen where they sort behind those already read.
    */
   batches(span: TimeSpan): AsyncIterable<readonly TurnEvent[]>;
+  /** Pings, oldest first. */
+  pings(filter: PingFilter): Promise<readonly PingEvent[]>;
   totals(span: TimeSpan): Promise<RecordTotals>;
 }
 
@@ -41,6 +43,13 @@ export interface TurnFilter extends TimeSpan {
   /** Only turns that sort behind this one. */
   readonly after?: Pick<TurnEvent, 'startedAtMs' | 'turnId'>;
   /** At most this many turns; a positive integer. */
+  readonly limit: number;
+}
+
+/** Which pings to read. */
+export interface PingFilter extends TimeSpan {
+  readonly conversationId?: string;
+  /** At most this many; a positive integer. */
   readonly limit: number;
 }
 
@@ -63,6 +72,12 @@ export interface MoneyTotal {
   /** Baseline less cost, where both are known; below zero where routing cost more. */
   readonly savedNanoUsd?: number;
   readonly turnsOfUnknownSaving: number;
+  /** What keeping caches warm cost beside the turns; the saving it brought is part of `savedNanoUsd`. */
+  readonly pings: number;
+  readonly pingNanoUsd?: number;
+  readonly pingsOfUnknownCost: number;
+  /** `savedNanoUsd` less what pings cost. */
+  readonly netSavedNanoUsd?: number;
 }
 
 /** Turns that were decided and served alike. */

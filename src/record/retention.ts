@@ -5,8 +5,8 @@ import type { RecordSchema } from './schema.ts';
 const turnsPerStep = 1_000;
 
 /**
- * Deletes the oldest turns that started before `beforeMs`, with their attempts, at most a step's worth. Returns whether
- * there may be more. The caller holds a transaction around it.
+ * Deletes the oldest turns and pings that started before `beforeMs`, with their attempts, at most a step's worth of each.
+ * Returns whether there may be more. The caller holds a transaction around it.
  */
 export async function deleteTurnsBefore(database: Kysely<RecordSchema>, beforeMs: number): Promise<boolean> {
   const old = database
@@ -16,7 +16,16 @@ export async function deleteTurnsBefore(database: Kysely<RecordSchema>, beforeMs
     .orderBy('started_at_ms')
     .orderBy('turn_id')
     .limit(turnsPerStep);
+  const oldPings = database
+    .selectFrom('ping')
+    .select('ping_id')
+    .where('started_at_ms', '<', beforeMs)
+    .orderBy('started_at_ms')
+    .orderBy('ping_id')
+    .limit(turnsPerStep);
+  await database.deleteFrom('attempt').where('turn_id', 'in', oldPings).execute();
+  const pings = await database.deleteFrom('ping').where('ping_id', 'in', oldPings).executeTakeFirstOrThrow();
   await database.deleteFrom('attempt').where('turn_id', 'in', old).execute();
   const deleted = await database.deleteFrom('turn').where('turn_id', 'in', old).executeTakeFirstOrThrow();
-  return deleted.numDeletedRows >= BigInt(turnsPerStep);
+  return [deleted, pings].some(({ numDeletedRows }) => numDeletedRows >= BigInt(turnsPerStep));
 }

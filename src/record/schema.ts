@@ -9,6 +9,7 @@ import type { AttemptEnd, AttemptPurpose, Mode, TurnPlace } from '../core/index.
 export interface RecordSchema {
   readonly turn: TurnRow;
   readonly attempt: AttemptRow;
+  readonly ping: PingRow;
   readonly schema_migration: MigrationRow;
 }
 
@@ -58,6 +59,17 @@ export interface TurnRow {
   readonly arithmetic_json: string | null;
   readonly trace_json: string | null;
   readonly held_ms: number | null;
+  readonly missed_json: string | null;
+}
+
+/** One ping. Its call is the row of `attempt` with its id for a turn's, ordinal 0. */
+export interface PingRow {
+  readonly ping_id: string;
+  readonly conversation_id: string;
+  readonly started_at_ms: number;
+  readonly sent_before: number;
+  readonly plan_json: string;
+  readonly kept_json: string;
 }
 
 /** One upstream call of a turn, `ordinal` from 0. All usage columns are NULL when the reply carried no usage. */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { known } from './known.ts';
 import type { MoneyTotal, RecordTotals, TimeSpan, TokenTotal, TurnTotal } from './record.ts';
 import type { RecordSchema } from './schema.ts';
+import { pingsWithin } from './select-pings.ts';
 import { turnsWithin } from './select-turns.ts';
 
 /** A count as stores give it: SQLite as a number, Postgres as text. */
@@ -84,13 +85,33 @@ async function moneyTotal(database: Kysely<RecordSchema>, span: TimeSpan): Promi
     ])
     .executeTakeFirstOrThrow();
   const turns = Number(row.turns);
+  const saved = toNumber(row.saved);
+  const pings = await pingTotal(database, span);
   return {
     turns,
     ...known('costNanoUsd', toNumber(row.cost)),
     turnsOfUnknownCost: turns - Number(row.with_cost),
     ...known('baselineNanoUsd', toNumber(row.baseline)),
-    ...known('savedNanoUsd', toNumber(row.saved)),
+    ...known('savedNanoUsd', saved),
     turnsOfUnknownSaving: turns - Number(row.with_saving),
+    ...pings,
+    ...known('netSavedNanoUsd', saved === null ? null : saved - (pings.pingNanoUsd ?? 0)),
+  };
+}
+
+async function pingTotal(database: Kysely<RecordSchema>, span: TimeSpan) {
+  const row = await pingsWithin(database, span)
+    .select(({ fn }) => [
+      fn.countAll<Count>().as('pings'),
+      fn.count<Count>('attempt.cost_nano_usd').as('with_cost'),
+      fn.sum<Sum>('attempt.cost_nano_usd').as('cost'),
+    ])
+    .executeTakeFirstOrThrow();
+  const pings = Number(row.pings);
+  return {
+    pings,
+    ...known('pingNanoUsd', toNumber(row.cost)),
+    pingsOfUnknownCost: pings - Number(row.with_cost),
   };
 }
 

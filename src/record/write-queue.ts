@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../core/index.ts';
+import type { PingEvent, TurnEvent } from '../core/index.ts';
 import type { ProblemReporter } from './problem-reporter.ts';
 import { closedFailure, type RecordFailure, type RecordStats, toFailure } from './record.ts';
 
@@ -28,8 +28,8 @@ export class WriteQueue {
     this.#options = options;
   }
 
-  /** Queues a turn. Costs its serialisation, some microseconds. */
-  add(event: TurnEvent): void {
+  /** Queues a turn or a ping, which counts as one here. Costs its serialisation, some microseconds. */
+  add(event: TurnEvent | PingEvent): void {
     const text = this.#serialize(event);
     if (text === undefined) return;
     const full =
@@ -76,7 +76,7 @@ export class WriteQueue {
     this.#pendingCharacters = 0;
   }
 
-  #serialize(event: TurnEvent): string | undefined {
+  #serialize(event: TurnEvent | PingEvent): string | undefined {
     try {
       return JSON.stringify(event);
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import type { Edit } from '../core/index.ts';
+import type { CacheParts, Edit } from '../core/index.ts';
 import { type Fingerprint, type FingerprintParts, fingerprintAfter } from './fingerprint.ts';
 import { shortHash } from './hashes.ts';
 
@@ -17,6 +17,17 @@ const ofSystem = [...ofTools, 'system'] as const;
 export function cacheKeysAfter(fingerprint: Fingerprint, edits: readonly Edit[]): CacheKeys {
   const { parts, hash } = fingerprintAfter(fingerprint, edits);
   return { tools: keyOf(parts, ofTools), system: keyOf(parts, ofSystem), messages: hash };
+}
+
+/** Characters of a part's hash: enough to tell that it changed. */
+const partLength = 6;
+
+/** Each part of the fingerprint after edits, as a short hash that says nothing but whether it changed. */
+export function cachePartsAfter(fingerprint: Fingerprint, edits: readonly Edit[]): CacheParts {
+  const { parts } = fingerprintAfter(fingerprint, edits);
+  return Object.fromEntries(
+    [...ofSystem, 'toolChoice' as const].map((name) => [name, shortHash(parts[name]).slice(0, partLength)]),
+  );
 }
 
 function keyOf(parts: FingerprintParts, names: readonly (keyof FingerprintParts)[]): string {

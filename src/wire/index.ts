@@ -6,7 +6,7 @@ export {
   threadNotFound,
   threadRefusal,
 } from './api-error.ts';
-export { type CacheKeys, cacheKeysAfter } from './cache-keys.ts';
+export { type CacheKeys, cacheKeysAfter, cachePartsAfter } from './cache-keys.ts';
 export type { Breakpoint, CacheTtl } from './cache-marks.ts';
 export type { Chain } from './chain.ts';
 export { applyEdits, headerEditsOf } from './edit-body.ts';

@@ -46,6 +46,18 @@ describe('observing a stream', () => {
     });
   });
 
+  it('tells what the API says of a missed cache', () => {
+    const reason = { type: 'tools_changed', cache_missed_input_tokens: 9_000 };
+    const told = { ...message, diagnostics: { cache_miss_reason: reason } };
+    const missDiagnosis = { type: 'tools_changed', missedTokens: 9_000 };
+    expect(observe(sse({ type: 'message_start', message: told }, delta, stop), true)).toMatchObject({ missDiagnosis });
+    const padding = [{ type: 'text', text: 'x'.repeat(3_000) }];
+    expect(observe(JSON.stringify({ ...told, content: [] }), false)).toMatchObject({ missDiagnosis });
+    expect(observe(JSON.stringify({ ...told, content: padding }), false)).toMatchObject({ missDiagnosis });
+    const pending = { ...message, diagnostics: { cache_miss_reason: null } };
+    expect(observe(JSON.stringify(pending), false)).not.toHaveProperty('missDiagnosis');
+  });
+
   it('of a cut stream tells what was told until then', () => {
     const facts = observe(sse(start, text).slice(0, -1), true);
     expect(facts).toMatchObject({ messageId: 'msg_1', usage: { inputTokens: 10, outputTokens: 1 }, complete: false });

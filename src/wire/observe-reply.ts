@@ -2,11 +2,12 @@
  * What a reply says of itself, read from a copy of its bytes while they go by. Of a stream only the few events that matter
  * are parsed; text and thinking deltas are passed over by name. Of a whole reply only a few members are.
  */
-import type { Json, Usage } from '../core/index.ts';
+import type { Json, MissDiagnosis, Usage } from '../core/index.ts';
 import { type Block, blockString, readBlocks } from './blocks.ts';
 import { skipSpace, skipValue } from './json-bytes.ts';
 import { memberOf, parseJson, parseSpan, parseString, readMembers } from './json-spans.ts';
 import { type JsonObject, listOf, objectOf, stringOf } from './json-values.ts';
+import { readMissDiagnosis } from './miss-diagnosis.ts';
 import { createSseReader, type SseEvent, toBuffer } from './sse.ts';
 import { mergeUsage, readUsage } from './usage.ts';
 
@@ -22,6 +23,8 @@ export interface ReplyFacts {
   readonly toolCalls: readonly ReplyCall[];
   /** An error reply, or an `error` event in a stream. */
   readonly error?: ReplyError;
+  /** The API's own word on why its cache was missed, where the client asked for it. */
+  readonly missDiagnosis?: MissDiagnosis;
   /** The reply was received whole: `message_stop` was seen, or the JSON is all there. */
   readonly complete: boolean;
 }
@@ -63,6 +66,7 @@ interface Gathered {
   model?: string | undefined;
   messageId?: string | undefined;
   error?: ReplyError | undefined;
+  diagnostics?: JsonObject | undefined;
   complete: boolean;
   readonly toolCalls: ReplyCall[];
 }
@@ -79,6 +83,8 @@ function toFacts(gathered: Gathered): ReplyFacts {
   if (model !== undefined) facts.model = model;
   if (messageId !== undefined) facts.messageId = messageId;
   if (error !== undefined) facts.error = error;
+  const missDiagnosis = readMissDiagnosis(gathered.diagnostics);
+  if (missDiagnosis !== undefined) facts.missDiagnosis = missDiagnosis;
   return facts;
 }
 
@@ -126,6 +132,7 @@ function gatherStart(message: JsonObject | undefined, gathered: Gathered): void 
   gathered.model = stringOf(message?.model);
   gathered.stopReason = stringOf(message?.stop_reason);
   gathered.usage = objectOf(message?.usage);
+  gathered.diagnostics = objectOf(message?.diagnostics);
 }
 
 function gatherBlock(block: JsonObject | undefined, gathered: Gathered): void {
@@ -192,6 +199,7 @@ function walkBody(body: Buffer): Gathered {
   const calls = content.filter((block) => block.type === 'tool_use');
   return {
     usage: objectOf(parseSpan(body, span('usage'))),
+    diagnostics: objectOf(parseSpan(body, span('diagnostics'))),
     stopReason: parseString(body, span('stop_reason')),
     model: parseString(body, span('model')),
     messageId: parseString(body, span('id')),

@@ -1,4 +1,5 @@
 export { asPrior } from './as-prior.ts';
+export { pingEveryMs } from './bucket.ts';
 export { chooseTtl, type TtlChoice, type TtlPlan } from './choose-ttl.ts';
 export { fitReturnModel } from './fit.ts';
 export { defaultKeepLimits, type KeepAccount, type KeepBound, type KeepLimits } from './limits.ts';

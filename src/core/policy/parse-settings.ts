@@ -111,7 +111,6 @@ function suggest(given: string, known: readonly string[]): { suggestion?: string
 /** A setting that would be accepted and do nothing is a lie; each of these goes when its part is built. */
 function notBuiltYet(settings: Settings): readonly SettingsProblem[] {
   const asked: readonly (readonly [path: string, isAsked: boolean])[] = [
-    ['keepWarm', settings.keepWarm !== false],
     ['cacheTtl', settings.cacheTtl !== 'asked'],
     ['autoCache', settings.autoCache],
     ['spotCheck', settings.spotCheck !== false],

@@ -210,15 +210,22 @@ export const settingsSchema = z.strictObject({
     .union([
       z.literal(false),
       z.strictObject({
-        maxExtraPercent: z.number().min(0).default(10),
-        maxPings: z.int().min(0).default(12),
-        usdPerDay: z.number().min(0).default(5),
-        maxIdleMinutes: z.number().min(0).default(70),
-        memoryMiB: z.int().positive().default(256),
-        oauth: z.boolean().default(false),
+        maxExtraPercent: z
+          .number()
+          .min(0)
+          .default(10)
+          .describe('What pings may cost a conversation, in percent of its own bill.'),
+        maxPings: z.int().min(0).default(12).describe('While nobody comes back.'),
+        usdPerDay: z.number().min(0).default(5).describe('Of all pings together; days are UTC.'),
+        maxIdleMinutes: z.number().min(0).default(70).describe('Then the request and its credential are dropped.'),
+        memoryMiB: z.int().positive().default(256).describe('Of all kept requests; the least worth go first.'),
+        oauth: z.boolean().default(false).describe('Whether credentials of a subscription may be used.'),
       }),
     ])
-    .default(false),
+    .default(false)
+    .describe(
+      'Sends a conversation’s last request again as a ping (`max_tokens: 0`) before its cache lapses, where that is expected to pay. Off until you turn it on (`keepWarm: {}`): requests and credentials then stay in memory for up to `maxIdleMinutes`.',
+    ),
   cacheTtl: z.enum(['asked', 'auto']).default('asked'),
   autoCache: z.boolean().default(false),
   control: z

@@ -1,13 +1,14 @@
 import type Database from 'better-sqlite3';
-import type { TurnEvent } from '../../core/index.ts';
+import type { PingEvent, TurnEvent } from '../../core/index.ts';
 import { toAttemptRow } from '../attempt-row.ts';
+import { toPingRow } from '../ping-row.ts';
 import { type RecordFailure, toFailure } from '../record.ts';
-import type { AttemptRow, TurnRow } from '../schema.ts';
+import type { AttemptRow, PingRow, TurnRow } from '../schema.ts';
 import { toTurnRow } from '../turn-row.ts';
 import type { SqliteFile } from './database.ts';
 
 /**
- * Writes turns in one transaction and returns what was refused; throws when the database itself failed, and then nothing
+ * Writes turns and pings in one transaction and returns what was refused; throws when the database itself failed, and then nothing
  * was written. A turn that is already there stays as it is, so a batch may be sent again after an unclear end.
  */
 export type InsertTurns = (events: readonly string[]) => readonly RecordFailure[];
@@ -32,8 +33,21 @@ export function prepareInsert({ raw, kysely }: SqliteFile): InsertTurns {
         .onConflict((is) => is.doNothing())
         .compile().sql,
   );
+  const insertPing = rowInserter<PingRow>(
+    raw,
+    (row) =>
+      kysely
+        .insertInto('ping')
+        .values(row)
+        .onConflict((is) => is.doNothing())
+        .compile().sql,
+  );
   const insertOne = (text: string) => {
-    const event: TurnEvent = JSON.parse(text);
+    const event: TurnEvent | PingEvent = JSON.parse(text);
+    if ('pingId' in event) {
+      insertPing(toPingRow(event));
+      return insertAttempt(toAttemptRow(event.pingId, 0, event.attempt));
+    }
     insertTurn(toTurnRow(event));
     event.attempts.forEach((attempt, ordinal) => {
       insertAttempt(toAttemptRow(event.turnId, ordinal, attempt));

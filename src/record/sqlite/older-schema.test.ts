@@ -28,6 +28,9 @@ it('a file of the first schema keeps its turns, takes bills from then on, and kn
     ...bill,
     turnsOfUnknownCost: 1,
     turnsOfUnknownSaving: 1,
+    pings: 0,
+    pingsOfUnknownCost: 0,
+    netSavedNanoUsd: 1,
   });
   await record.close();
 });

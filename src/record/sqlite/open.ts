@@ -70,7 +70,7 @@ export async function openSqliteRecord(options: SqliteRecordOptions): Promise<Sq
     clearTimeout(deadline);
   };
   return {
-    sink: { name: 'record', tell: (event) => queue.add(event), close },
+    sink: { name: 'record', tell: (event) => queue.add(event), tellPing: (event) => queue.add(event), close },
     query: queryOf(reader),
     stats: () => queue.stats(),
     flush: () => queue.flush(),

@@ -1,14 +1,15 @@
-import type { TurnEvent } from '../../core/index.ts';
-import type { RecordFailure, RecordTotals, TimeSpan, TurnFilter } from '../record.ts';
+import type { PingEvent, TurnEvent } from '../../core/index.ts';
+import type { PingFilter, RecordFailure, RecordTotals, TimeSpan, TurnFilter } from '../record.ts';
 
 /** What the serving thread asks of a SQLite thread. */
 export type ThreadRequest =
   /** Opens and migrates now instead of at the first other request. */
   | { readonly kind: 'open' }
-  /** Turns as JSON text, in one transaction. */
+  /** Turns and pings as JSON text, in one transaction. */
   | { readonly kind: 'write'; readonly events: readonly string[] }
   | { readonly kind: 'prune'; readonly beforeMs: number }
   | { readonly kind: 'turns'; readonly filter: TurnFilter }
+  | { readonly kind: 'pings'; readonly filter: PingFilter }
   | { readonly kind: 'totals'; readonly span: TimeSpan }
   | { readonly kind: 'close' };
 
@@ -18,6 +19,7 @@ export type ThreadReply =
   | { readonly kind: 'written'; readonly refused: readonly RecordFailure[] }
   | { readonly kind: 'pruned'; readonly more: boolean }
   | { readonly kind: 'turns'; readonly turns: readonly TurnEvent[] }
+  | { readonly kind: 'pings'; readonly pings: readonly PingEvent[] }
   | { readonly kind: 'totals'; readonly totals: RecordTotals }
   | { readonly kind: 'failed'; readonly failure: RecordFailure };
 

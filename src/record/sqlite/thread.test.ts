@@ -31,7 +31,11 @@ it('answers every request in order, also when many come at once', async () => {
     { kind: 'turns', turns: [] },
     {
       kind: 'totals',
-      totals: { turns: [], tokens: [], money: { turns: 0, turnsOfUnknownCost: 0, turnsOfUnknownSaving: 0 } },
+      totals: {
+        turns: [],
+        tokens: [],
+        money: { turns: 0, turnsOfUnknownCost: 0, turnsOfUnknownSaving: 0, pings: 0, pingsOfUnknownCost: 0 },
+      },
     },
   ]);
 });

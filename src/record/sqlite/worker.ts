@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { RecordError, toFailure } from '../record.ts';
 import { deleteTurnsBefore } from '../retention.ts';
+import { selectPings } from '../select-pings.ts';
 import { selectTotals } from '../select-totals.ts';
 import { selectTurns } from '../select-turns.ts';
 import { SqliteFile } from './database.ts';
@@ -59,6 +60,8 @@ async function perform(request: ThreadRequest): Promise<ThreadReply> {
       };
     case 'turns':
       return { kind: 'turns', turns: await selectTurns(file.kysely, request.filter) };
+    case 'pings':
+      return { kind: 'pings', pings: await selectPings(file.kysely, request.filter) };
     case 'totals':
       return { kind: 'totals', totals: await selectTotals(file.kysely, request.span) };
     default:

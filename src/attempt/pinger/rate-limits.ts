@@ -1,0 +1,46 @@
+/** Below this share of a limit nothing is pinged: what is left belongs to turns. */
+const nearShare = 0.2;
+
+/** A limit whose reset is not told is taken to refill within this time: the API's limits are per minute (facts, section 6). */
+const refillMs = 60_000;
+
+const kinds = ['requests', 'tokens', 'input-tokens', 'output-tokens'] as const;
+
+/** Which credentials are near a rate limit on a model, by what upstream's headers said last. */
+export class RateLimits {
+  readonly #nearUntilMs = new Map<string, number>();
+
+  /** Takes in a reply: its status and its headers as a raw list. `key` names credential and model. */
+  note(key: string, reply: { readonly status: number; readonly headers: readonly string[] }, nowMs: number): void {
+    const until = reply.status === 429 ? nowMs + refillMs : nearUntilMs(reply.headers, nowMs);
+    if (until === undefined) this.#nearUntilMs.delete(key);
+    else this.#nearUntilMs.set(key, until);
+    if (this.#nearUntilMs.size > 1_000)
+      for (const [old, end] of this.#nearUntilMs) if (end < nowMs) this.#nearUntilMs.delete(old);
+  }
+
+  isNear(key: string, nowMs: number): boolean {
+    return (this.#nearUntilMs.get(key) ?? 0) > nowMs;
+  }
+}
+
+function nearUntilMs(headers: readonly string[], nowMs: number): number | undefined {
+  const value = headerReader(headers);
+  const ends = kinds.flatMap((kind) => {
+    const limit = Number(value(`anthropic-ratelimit-${kind}-limit`) ?? Number.NaN);
+    const remaining = Number(value(`anthropic-ratelimit-${kind}-remaining`) ?? Number.NaN);
+    if (!(remaining < nearShare * limit)) return [];
+    const resetMs = Date.parse(value(`anthropic-ratelimit-${kind}-reset`) ?? '');
+    return [Number.isNaN(resetMs) ? nowMs + refillMs : resetMs];
+  });
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+function headerReader(headers: readonly string[]): (name: string) => string | undefined {
+  return (name) => {
+    for (let index = 0; index + 1 < headers.length; index += 2) {
+      if (headers[index]?.toLowerCase() === name) return headers[index + 1];
+    }
+    return undefined;
+  };
+}

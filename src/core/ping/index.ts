@@ -1,0 +1,1 @@
+export { type PingFit, type PingRefusal, pingEdits, type SentRequest } from './ping-edits.ts';

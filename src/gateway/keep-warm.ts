@@ -1,0 +1,95 @@
+/**
+ * What the gateway hands to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
+ * ended, the request that answered it once more as a ping, made of the same bytes and headers that went upstream.
+ */
+import type { PingableTurn, PingRequest } from '../attempt/index.ts';
+import { asAsked, type Edit, pingEdits, type TurnEvent } from '../core/index.ts';
+import { applyEdits, type ReadTurn } from '../wire/index.ts';
+import type { PlannedCall } from './attempt-log.ts';
+import type { TurnResult } from './attempt-turn.ts';
+import type { OpenTurn } from './close-turn.ts';
+import type { GatewayContext, LiveState } from './context.ts';
+import { headerOf, type RawHeaders, withHeader } from './headers.ts';
+
+/** A turn about to be sent. */
+export interface KeepableTurn {
+  readonly context: GatewayContext;
+  readonly live: LiveState;
+  readonly turn: OpenTurn;
+  readonly reading: ReadTurn;
+  readonly body: Buffer;
+}
+
+/** How it ended. */
+export interface KeepableEnd {
+  readonly event: TurnEvent;
+  readonly result: TurnResult;
+}
+
+/** Tells the pinger that a turn begins; what it returns is to be called once the turn has ended. `undefined`: nothing is kept. */
+export function beginKeeping(keepable: KeepableTurn): ((end: KeepableEnd) => void) | undefined {
+  const { context, live, turn, reading } = keepable;
+  const { pinger } = context;
+  const { conversationId, served, decision } = turn.parts;
+  if (pinger === undefined || live.settings.keepWarm === false || live.mode === 'off') return undefined;
+  const underWay = pinger.begin(conversationId, served.model);
+  return ({ event, result }) => {
+    for (const { attempt, call, headers } of result.logged) {
+      const credential = credentialOf(call, keepable);
+      if (attempt.status !== undefined)
+        pinger.noteReply({ credential, model: attempt.model }, { status: attempt.status, headers });
+    }
+    const call = result.logged.at(-1)?.call;
+    const isLoop = decision.signals.managed && decision.signals.sideCall === undefined;
+    const pingable = call === undefined || !isLoop ? undefined : pingableOf(event, call, keepable);
+    if (call === undefined || pingable === undefined) return underWay.end();
+    const { edits, model } = call.target;
+    const capabilities = live.policy.capabilitiesOf(model);
+    const ping = pingEdits({ settings: reading.turn.settings, edits, capabilities });
+    underWay.end(pingable, ping.fits ? () => pingOf(call, ping.edits, keepable) : ping.because);
+  };
+}
+
+/** The client's credential; a tier with a key of its own has another. */
+function credentialOf({ target }: PlannedCall, { live, reading }: KeepableTurn): string {
+  const isElsewhere = target.tier !== asAsked && live.tierRoutes?.has(target.tier) === true;
+  return isElsewhere ? `tier ${target.tier}` : reading.session.credential;
+}
+
+function pingableOf(event: TurnEvent, call: PlannedCall, keepable: KeepableTurn): PingableTurn | undefined {
+  const answer = event.attempts.at(-1);
+  if (answer?.usage === undefined || event.trace === undefined) return undefined;
+  return {
+    conversationId: event.conversationId,
+    tier: event.servedTier,
+    model: event.servedModel,
+    subagent: keepable.reading.turn.client.subagent,
+    startedAtMs: answer.startedAtMs,
+    stopReason: answer.stopReason,
+    usage: answer.usage,
+    costNanoUsd: event.bill?.costNanoUsd,
+    cached: event.trace.cached,
+    credential: credentialOf(call, keepable),
+    oauth: isSubscription(call.request.headers),
+  };
+}
+
+/** Tokens of a subscription, and the beta that goes with them: they are a person's, not an API account's. */
+function isSubscription(headers: RawHeaders): boolean {
+  const bearsToken = /^Bearer\s+sk-ant-oat/i.test(headerOf(headers, 'authorization') ?? '');
+  return bearsToken || /(^|,)\s*oauth-/.test(headerOf(headers, 'anthropic-beta') ?? '');
+}
+
+function pingOf(
+  { upstream, request, target }: PlannedCall,
+  edits: readonly Edit[],
+  { body, reading }: KeepableTurn,
+): PingRequest {
+  return {
+    upstream,
+    path: request.path,
+    headers: withHeader(request.headers, 'accept-encoding', 'identity'),
+    body: applyEdits(body, reading.layout, [...target.edits, ...edits]),
+    timeoutMs: request.timeoutMs,
+  };
+}
