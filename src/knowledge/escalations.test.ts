@@ -17,16 +17,16 @@ function eventOf(attempts: readonly Attempt[], replyCallIds: readonly string[] =
 }
 
 describe('a cooldown', () => {
-  const after = (before: number, attempts: readonly Attempt[], beginsLoop = false) =>
+  const left = (before: number, attempts: readonly Attempt[], beginsLoop = false) =>
     cooldownAfter(before, { attempts, beginsLoop }, 3);
 
   test('begins with an escalation, also while another one lasts, and passes turn by turn', () => {
-    expect([after(0, [wrong, home]), after(2, [wrong, home])]).toEqual([3, 3]);
-    expect([after(3, [home]), after(1, [home]), after(0, [home])]).toEqual([2, 0, 0]);
+    expect([left(0, [wrong, home]), left(2, [wrong, home])]).toEqual([3, 3]);
+    expect([left(3, [home]), left(1, [home]), left(0, [home])]).toEqual([2, 0, 0]);
   });
 
   test('ends with its loop, and a closing text that was not wanted begins none', () => {
-    expect([after(3, [home], true), after(0, [unwanted, home])]).toEqual([0, 0]);
+    expect([left(3, [home], true), left(0, [unwanted, home])]).toEqual([0, 0]);
   });
 });
 
