@@ -248,3 +248,30 @@ test('what a discarded attempt wrote into its model’s cache is known to be the
   expect(event?.trace?.cached.map(({ tokens }) => tokens)).toEqual([5_000, 5_000]);
   expect(new Set(event?.trace?.cached.map(({ key }) => key)).size).toBe(2);
 });
+
+describe('under rules that let the execution tier answer anything', () => {
+  const rules = [{ reason: 'anything', when: {}, allow: ['execution', 'reasoning'] }];
+
+  test('a call that failed may be made again', async () => {
+    const { gateway, ask } = await setUp((model) => ({ body: message(model, [use('t0')], 'tool_use') }), { rules });
+    const [first, call] = transcript(1);
+    await ask([first ?? {}, call ?? {}, user([{ ...result('t0'), is_error: true }])]);
+    expect((await gateway.told(1))[0]?.attempts.length).toBe(1);
+  });
+
+  test('a new question ends the cooldown of the loop before', async () => {
+    const { gateway, ask, models } = await setUp(
+      (model, { body }) => ({
+        body:
+          model === away && JSON.parse(body.toString()).messages.length === 3
+            ? wrong
+            : message(model, [text('Rain.')], 'end_turn'),
+      }),
+      { rules, maxExtraCostPercent: 1_000_000 },
+    );
+    await ask(transcript(1));
+    await ask([...transcript(1), assistant([text('Rain.')]), user('And elsewhere?')]);
+    expect(models()).toEqual([away, home, away]);
+    expect((await gateway.told(2))[1]?.place).toBe('next');
+  });
+});

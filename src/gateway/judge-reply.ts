@@ -66,7 +66,7 @@ function callsBefore({ reading, decision }: JudgedRequest): readonly CallBefore[
   return tail.calls.map(({ name, input, result }, index) => ({
     name,
     input,
-    failed: result === undefined || result.isError || decision.signals.toolKeys[index]?.isError === true,
+    failed: result === undefined || decision.signals.toolKeys[index]?.isError === true,
   }));
 }
 

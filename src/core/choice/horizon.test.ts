@@ -135,3 +135,14 @@ describe('the risk that the home entry lapses', () => {
     expect(lapseRisk(ageSeconds, gap(gapSeconds), terms)).toBe(risk);
   });
 });
+
+test('going costs the home model’s turn on top, with the chance that its reply is discarded; staying does not', () => {
+  const expectation = certain({ afterSimple: 0, afterOther: 0, end: 1 });
+  const home = contenderAt('home', sonnet, 20_000);
+  const away = contenderAt('away', { input: 1, output: 5, write5m: 1.25, write1h: 2, read: 0.1 }, 20_000);
+  const totals = (discardShare: number) => expectedTotals({ home, away, discardShare }, expectation, terms);
+  const [never, half] = [totals(0), totals(0.5)];
+  if (never === undefined || half === undefined) throw new Error('unpriced');
+  expect(half.stay).toBe(never.stay);
+  expect(half.go).toBeCloseTo(never.go + never.stay / 2, 3);
+});
