@@ -189,27 +189,37 @@ const faults: readonly Scenario[] = [
     [{ kind: 'error-event' }],
     ['user_request reasoning first stream_error', 'user_request reasoning next', ...readThenCount],
   ),
-  faulty(
+];
+
+/** What goes wrong with the execution tier alone: the reasoning tier answers, and the client sees nothing of it. */
+const escalations: readonly Scenario[] = [
+  caught(
     'error 529 on a routed turn',
     [undefined, overloaded],
-    [
-      'user_request reasoning first',
-      'simple_tools execution next upstream_error',
-      'simple_tools execution retry',
-      'simple_tools execution next',
-    ],
+    ['user_request reasoning first', 'simple_tools reasoning next', 'cooldown reasoning next'],
   ),
-  faulty(
+  caught(
     'cut before any content on a routed turn',
     [undefined, { kind: 'cut', where: 'before-content' }],
-    [
-      'user_request reasoning first',
-      'simple_tools execution next cut',
-      'simple_tools execution retry',
-      'simple_tools execution next',
-    ],
+    ['user_request reasoning first', 'simple_tools reasoning next', 'cooldown reasoning next'],
   ),
+  wrongAway('an unknown tool', { text: 'I look.', calls: [{ tool: 'LookItUp', input: {} }] }),
+  wrongAway('an input without its field', { calls: [{ tool: 'Bash', input: { line: 'wc -l notes.txt' } }] }),
+  wrongAway('an empty reply', {}),
 ];
+
+function caught(...parts: Parameters<typeof faulty>): Scenario {
+  return { ...faulty(...parts), isCaught: true };
+}
+
+function wrongAway(name: string, away: Step): Scenario {
+  const script = (folder: string) => {
+    const [read, count, ...rest] = counting(`${folder}/notes.txt`, 'two lines');
+    return { [askNotes]: [read, { ...count, away }, ...rest].filter((step) => step !== undefined) };
+  };
+  const turns = ['user_request reasoning first', 'simple_tools reasoning next', 'cooldown reasoning next'];
+  return { ...readAndShell, name: `${name} on a routed turn`, script, turns: [turns] };
+}
 
 export const claudeCodeScenarios: readonly Scenario[] = [
   readAndShell,
@@ -219,4 +229,5 @@ export const claudeCodeScenarios: readonly Scenario[] = [
   compaction,
   ...resumptions,
   ...faults,
+  ...escalations,
 ];

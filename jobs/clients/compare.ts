@@ -27,7 +27,10 @@ export function findings(client: Client, scenario: Scenario, runs: { direct: Run
   return [
     ...runs.routed.problems,
     ...endingDifferences(volatile, runs.direct.endings, runs.routed.endings),
-    ...callDifferences(volatile, runs.direct.calls, runs.routed),
+    ...callDifferences(volatile, seenCalls(scenario, runs.direct.calls), {
+      ...runs.routed,
+      calls: answeredCalls(runs.routed),
+    }),
     ...turnDifferences(scenario, runs.routed.events),
   ];
 }
@@ -46,6 +49,18 @@ function endingDifferences(
     const difference = firstDifference(comparable(ending), other === undefined ? '' : comparable(other));
     return difference === undefined ? failed : [...failed, `run ${index + 1} ends otherwise, ${difference}`];
   });
+}
+
+/** The direct calls, without those that met a fault that the gateway would have caught. */
+function seenCalls({ faults = [], isCaught }: Scenario, calls: readonly Call[]): readonly Call[] {
+  return isCaught === true ? calls.filter((_, index) => faults[index] === undefined) : calls;
+}
+
+/** The gateway's calls, without the attempts whose replies were discarded. */
+function answeredCalls({ calls, events }: Run): readonly Call[] {
+  const attempts = events.flatMap((event) => event.attempts);
+  const discarded = new Set(attempts.flatMap(({ verdict, requestId }) => (verdict === undefined ? [] : [requestId])));
+  return calls.filter(({ requestId }) => requestId === undefined || !discarded.has(requestId));
 }
 
 function callDifferences(volatile: Volatiles, direct: readonly Call[], routed: Run): readonly string[] {
@@ -85,9 +100,7 @@ function callDifference(
   if (event === undefined) return 'has no turn event';
   const text = (value: Buffer | string) => normalise(value.toString(), volatile);
   const headers = firstDifference(
-    text(
-      JSON.stringify({ ...headersOf(direct), ...headerEditsOf(event.decision.edits), 'accept-encoding': 'identity' }),
-    ),
+    text(JSON.stringify({ ...headersOf(direct), ...headerEditsOf(editsOf(event)), 'accept-encoding': 'identity' })),
     text(JSON.stringify(headersOf(call))),
   );
   return headers === undefined ? firstDifference(text(edited(direct, event)), text(call.body)) : `headers ${headers}`;
@@ -95,9 +108,14 @@ function callDifference(
 
 const reader = createTurnReader({ salt: 'job' });
 
-function edited({ body }: Call, { decision }: TurnEvent): Buffer {
+/** Of an escalated turn the call that answered is the client's own: the requested model is the reasoning tier. */
+function editsOf({ decision, servedTier }: TurnEvent): TurnEvent['decision']['edits'] {
+  return servedTier === decision.tier ? decision.edits : [];
+}
+
+function edited({ body }: Call, event: TurnEvent): Buffer {
   const reading = reader.read({ body, header: () => undefined });
-  return reading.kind === 'turn' ? applyEdits(body, reading.layout, decision.edits) : body;
+  return reading.kind === 'turn' ? applyEdits(body, reading.layout, editsOf(event)) : body;
 }
 
 /** Headers that each connection sets for itself, and the one that the gateway adds. */

@@ -17,6 +17,8 @@ export interface Scenario {
   /** The answers, given the folder that the client works in. */
   readonly script: (folder: string) => Script;
   readonly faults?: readonly (Fault | undefined)[];
+  /** The gateway keeps the fault from the client: the call that met it counts on neither side. */
+  readonly isCaught?: boolean;
   /** What this scenario may change beside what is volatile in every run of the client. */
   readonly volatile?: readonly Volatile[];
   /** The turns that the gateway must tell, conversation by conversation, each as `reason tier place`. */

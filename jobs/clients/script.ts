@@ -6,6 +6,8 @@ export interface Step {
   readonly thinking?: string;
   readonly text?: string;
   readonly calls?: readonly { readonly tool: string; readonly input: JsonObject }[];
+  /** What the execution tier's model says instead. */
+  readonly away?: Omit<Step, 'away'>;
 }
 
 /** What the model answers after each thing that a user, or an agent on its behalf, says: the words as they begin, and the steps. */
@@ -17,14 +19,15 @@ export type Script = Readonly<Record<string, readonly Step[]>>;
  * step is next, so that an answer that was cut before its calls is given again.
  */
 export function playScript(script: Script): Answerer {
-  return ({ messages }) => {
+  return ({ model, messages }) => {
     const said = messages.map((message) => openingOf(message, script));
     const last = said.findLastIndex((opening) => opening !== undefined);
     const opening = said[last];
     if (opening === undefined) return undefined;
     const taken = messages.slice(last).filter(({ blocks }) => blocks.some(({ value }) => value.type === 'tool_use'));
-    const step = script[opening]?.[taken.length];
-    if (step === undefined) return undefined;
+    const scripted = script[opening]?.[taken.length];
+    if (scripted === undefined) return undefined;
+    const step = model.line === 'haiku' ? (scripted.away ?? scripted) : scripted;
     return {
       content: contentOf(step, `${opening}/${taken.length}`),
       stopReason: step.calls === undefined ? 'end_turn' : 'tool_use',

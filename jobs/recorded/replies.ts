@@ -5,7 +5,12 @@ import type { RecordedTurn } from './conversations.ts';
 export async function playTurn(client: Anthropic, turn: RecordedTurn, stream: boolean): Promise<string | undefined> {
   const body = turn.body as Anthropic.MessageCreateParamsNonStreaming;
   const reply = stream ? await client.messages.stream(body).finalMessage() : await client.messages.create(body);
-  const got = JSON.stringify(reply.content.map(comparable));
+  return replyDifference(turn, reply.content);
+}
+
+/** How a reply differs from the recorded one; `undefined`: not at all. */
+export function replyDifference(turn: RecordedTurn, content: readonly object[]): string | undefined {
+  const got = JSON.stringify(content.map(comparable));
   const wanted = JSON.stringify(blocksOf(turn.reply.content).map(comparable));
   return got === wanted
     ? undefined

@@ -37,6 +37,18 @@ export async function startStage(options: {
   readonly now?: () => number;
 }): Promise<Stage> {
   const simulator = await startUpstream(options.transcripts, options.now);
+  return openGateway({ ...options, simulator });
+}
+
+/** Starts record and gateway before a simulator. */
+export async function openGateway(options: {
+  readonly simulator: Simulator;
+  readonly simpleTools: readonly string[];
+  readonly mode: Mode;
+  readonly recordPath: string;
+  readonly now?: () => number;
+}): Promise<Stage> {
+  const { simulator } = options;
   const config = configOf({
     mode: options.mode,
     listen: { port: 0 },
