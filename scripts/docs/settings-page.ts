@@ -31,8 +31,7 @@ environment (\`TURNWISE_UPSTREAM_KEY\`, \`TURNWISE_TOKENS\`).
 
 ${markdownTable(['setting', 'values', 'default', 'meaning'], rowsOf(schema, { path: '', defaults }))}
 
-\`finalResponse\` other than \`accept\`, \`hedge\`, \`keepWarm\`, \`cacheTtl: auto\`, \`autoCache\`, \`spotCheck\` and
-\`record.content: full\` are known but refused by this version: it does not do them yet. \`escalation\` and \`guard\` have
+\`cacheTtl: auto\`, \`spotCheck\` and \`record.content: full\` are known but refused by this version: it does not do them yet. \`escalation\` and \`guard\` have
 no effect until the parts they steer exist. What \`objective\`, \`secondWorthUsd\`, \`margin\` and \`maxExtraCostPercent\` do
 is in [choice.md](choice.md).
 `;
