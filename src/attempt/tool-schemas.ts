@@ -8,8 +8,8 @@ export type SchemaFinding =
   | { readonly kind: 'valid' }
   /** The keyword that the input breaks (`required`, `type`, ...). */
   | { readonly kind: 'invalid'; readonly keyword: string }
-  /** The schema cannot be held against anything: it does not compile, names another document, or is huge. */
-  | { readonly kind: 'odd_schema' };
+  /** The schema cannot be held against anything: it does not compile, names another document, or is huge. `isNew`: seen for the first time. */
+  | { readonly kind: 'odd_schema'; readonly isNew: boolean };
 
 /** Holds tool inputs to JSON Schemas. */
 export interface SchemaChecker {
@@ -25,7 +25,7 @@ const longestSchema = 256 * 1024;
  */
 export function createSchemaChecker({ capacity = 512 }: { readonly capacity?: number } = {}): SchemaChecker {
   const compiled = new Map<string, ValidateFunction | undefined>();
-  const validatorOf = (schema: Json): ValidateFunction | undefined => {
+  const validatorOf = (schema: Json) => {
     const text = JSON.stringify(schema);
     const key = createHash('sha256').update(text).digest('base64');
     const known = compiled.has(key);
@@ -34,28 +34,28 @@ export function createSchemaChecker({ capacity = 512 }: { readonly capacity?: nu
     compiled.set(key, validator);
     const [oldest] = compiled.keys();
     if (compiled.size > capacity && oldest !== undefined) compiled.delete(oldest);
-    return validator;
+    return { validator, isNew: !known };
   };
   return {
     check(schema, input) {
-      const validator = validatorOf(schema);
-      return validator === undefined ? oddSchema : held(validator, input);
+      const { validator, isNew } = validatorOf(schema);
+      const finding = validator === undefined ? undefined : held(validator, input);
+      return finding ?? { kind: 'odd_schema', isNew };
     },
   };
 }
 
-const oddSchema: SchemaFinding = { kind: 'odd_schema' };
 const valid: SchemaFinding = { kind: 'valid' };
 
 /** A validator may throw (a recursion without end) or answer with a promise (`$async`): neither speaks against an input. */
-function held(validator: ValidateFunction, input: Json): SchemaFinding {
+function held(validator: ValidateFunction, input: Json): SchemaFinding | undefined {
   try {
     const outcome: unknown = validator(input);
     if (outcome === true) return valid;
-    if (outcome !== false) return oddSchema;
+    if (outcome !== false) return undefined;
     return { kind: 'invalid', keyword: validator.errors?.[0]?.keyword ?? 'unknown' };
   } catch {
-    return oddSchema;
+    return undefined;
   }
 }
 

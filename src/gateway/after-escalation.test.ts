@@ -233,3 +233,18 @@ test('text before a first call, which never came, is what an execution tier may 
   const { ask } = await setUp(() => ({ body: closing }), { finalResponse: { acceptUpToTokens: 20 } });
   expect((await ask(transcript(1))).body).toBe(closing);
 });
+
+test('what a discarded attempt wrote into its model’s cache is known to be there', async () => {
+  const usage = { input_tokens: 0, output_tokens: 9, cache_read_input_tokens: 0, cache_creation_input_tokens: 5_000 };
+  const cachedBy = (model: string, content: readonly Block[]) =>
+    JSON.stringify({ ...JSON.parse(message(model, content, 'tool_use')), usage });
+  const { gateway, ask } = await setUp((model) => ({
+    body: model === away ? cachedBy(away, [use('x', 'unknown')]) : cachedBy(home, [use('t1')]),
+  }));
+  const [first, ...rest] = transcript(1);
+  const last = { role: 'user', content: [{ ...result('t0'), cache_control: { type: 'ephemeral' } }] };
+  await ask([first ?? {}, ...rest.slice(0, -1), last]);
+  const [event] = await gateway.told(1);
+  expect(event?.trace?.cached.map(({ tokens }) => tokens)).toEqual([5_000, 5_000]);
+  expect(new Set(event?.trace?.cached.map(({ key }) => key)).size).toBe(2);
+});

@@ -26,6 +26,7 @@ export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, r
     replyCallIds: reply?.toolCalls.map((call) => call.id) ?? [],
     ...given('missDiagnosis', reply?.missDiagnosis),
     dropsBlocks: result.dropsBlocks ?? false,
+    discarded: result.logged.slice(0, -1),
     beginsLoop: decision.signals.toolResults === 0,
     limits: result.logged.map(({ attempt, headers }) => limitsOf(attempt, headers, endedAtMs)),
   });

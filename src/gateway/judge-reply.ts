@@ -55,7 +55,7 @@ function violation(
   const schema = tools.find((tool) => tool.name === name)?.inputSchema;
   if (schema === undefined) return undefined;
   const finding = schemas.check(schema, input);
-  if (finding.kind === 'odd_schema') onOddSchema(name);
+  if (finding.kind === 'odd_schema' && finding.isNew) onOddSchema(name);
   return finding.kind === 'invalid' ? finding.keyword : undefined;
 }
 

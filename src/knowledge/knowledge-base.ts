@@ -20,6 +20,7 @@ import {
 import { asCountedBy } from './as-counted-by.ts';
 import { type BilledModel, billOf, charged } from './bill.ts';
 import { leftCacheOf, missesOf, withCache, withTouch } from './cache-history.ts';
+import { cachedAfter } from './cached-after.ts';
 import { contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
@@ -200,8 +201,7 @@ export class KnowledgeBase {
     const { attempts, served } = ending;
     const answer = attempts.at(-1);
     const startedAtMs = answer?.startedAtMs ?? context.nowMs;
-    const keys = prompt.keysAfter(served.edits);
-    const homeKeys = home === served ? keys : prompt.keysAfter(home.edits);
+    const homeKeys = prompt.keysAfter(home.edits);
     const isHome = served.model === home.model && (served.tier === home.tier || served.tier === asAsked);
     const homeBy = this.#billed(home.model, context.policy);
     const servedBy = this.#billed(served.model, context.policy);
@@ -229,11 +229,9 @@ export class KnowledgeBase {
       ...given('dropsBlocks', ending.dropsBlocks || undefined),
       replyCallIds: ending.replyCallIds,
       ...given('cacheParts', prompt.partsAfter?.(served.edits)),
-      cached: this.#ledger.prefixesOf(prompt, keys, {
-        readTokens: billed?.readTokens ?? 0,
-        cachedTokens: billed?.cachedTokens ?? 0,
-        minimumTokens: servedBy.capabilities?.cacheMinimumTokens ?? 0,
-        nowMs: startedAtMs,
+      cached: [...(ending.discarded ?? []), { attempt: answer, target: served }].flatMap((call) => {
+        const capabilities = context.policy.capabilitiesOf(call.target.model);
+        return cachedAfter(this.#ledger, prompt, { ...call, capabilities, nowMs: startedAtMs });
       }),
       baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
         readTokens: billing?.baselineReadTokens ?? 0,

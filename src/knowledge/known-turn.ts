@@ -8,6 +8,7 @@ import type {
   TurnPlace,
   TurnTrace,
 } from '../core/index.ts';
+import type { CachingCall } from './cached-after.ts';
 import type { Prompt } from './prompt.ts';
 
 /** What placing and deciding a turn needs beside its path. */
@@ -43,6 +44,8 @@ export interface TurnEnding {
   readonly replyCallIds: readonly string[];
   /** The API's own word on a missed cache. */
   readonly missDiagnosis?: MissDiagnosis;
+  /** Calls whose replies were discarded: what they read and wrote is cached all the same. */
+  readonly discarded?: readonly CachingCall[];
   /** The turn begins a loop: a cooldown of the loop before is over. */
   readonly beginsLoop: boolean;
   /** Thinking was refused as bound to another beginning, and the request sent again without it. */

@@ -42,6 +42,10 @@ export interface TurnFields {
   /** Upstream calls, and how many of them were escalations. */
   readonly calls: number;
   readonly escalations: number;
+  /** Why a held reply was discarded. */
+  readonly verdict?: string;
+  /** What holding cost in time to first byte. */
+  readonly heldMs?: number;
   readonly callsWithoutUsage: number;
   /** The whole prompt: uncached, read from and written to the cache. */
   readonly promptTokens?: number;
@@ -96,6 +100,8 @@ export function turnFields(event: TurnEvent): TurnFields {
     ...(last?.errorType === undefined ? {} : { errorType: last.errorType }),
     calls: attempts.length,
     escalations: attempts.filter((attempt) => attempt.purpose === 'escalation').length,
+    ...given('verdict', attempts.find((attempt) => attempt.verdict !== undefined)?.verdict?.reason),
+    ...given('heldMs', event.heldMs),
     ...tokenFields(event),
     ...moneyFields(event),
     durationMs: event.durationMs,

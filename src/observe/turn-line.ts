@@ -20,7 +20,7 @@ export interface Paint {
  *
  * `reason (rule's reason)` where something went against the rule; where that was the arithmetic, what it found:
  * `simple_tools, stayed: going costs $0.047, saves $0.003`; `would ->` in observe mode, with what was served;
- * `escalated to` with who answered in the end. Unknown tokens and costs are said to be unknown; what is
+ * `escalated (verdict) to` with who answered in the end. Unknown tokens and costs are said to be unknown; what is
  * saved is against a modelled baseline. Names come from clients, so
  * whatever could move a terminal's cursor is replaced.
  */
@@ -62,8 +62,17 @@ function direction(event: TurnEvent, paint: Paint): string {
   const arrow = mode === 'observe' ? 'would ->' : '->';
   const decided = `${arrow} ${paint.strong(plainText(decision.tier))} ${plainText(decision.model)}`;
   if (mode === 'observe') return `${decided}, served ${plainText(servedModel)}`;
-  if (!event.attempts.some((attempt) => attempt.purpose === 'escalation')) return decided;
-  return `${decided}, ${paint.bad('escalated')} to ${paint.strong(plainText(servedTier))} ${plainText(servedModel)}`;
+  const verdict = event.attempts.find((attempt) => attempt.verdict !== undefined)?.verdict;
+  const why = verdict === undefined ? '' : ` (${plainText(verdict.reason)})`;
+  const answered = `to ${paint.strong(plainText(servedTier))} ${plainText(servedModel)}`;
+  switch (event.attempts.at(-1)?.purpose) {
+    case 'escalation':
+      return `${decided}, ${paint.bad('escalated')}${why} ${answered}`;
+    case 'hedge':
+      return `${decided}, hedged${why} ${answered}`;
+    default:
+      return decided;
+  }
 }
 
 /** The status, and how the last call went wrong, if it did. */

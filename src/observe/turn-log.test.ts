@@ -32,6 +32,24 @@ const texts: readonly (readonly [string, Partial<TurnEvent>, string])[] = [
       '2.4k in (2.2k cached) 168 out 12.3 s $0.0042, saved $0.0110',
   ],
   [
+    'why a reply was discarded',
+    {
+      ...opus,
+      attempts: [
+        attemptOf({ verdict: { reason: 'unknown_tool', detail: 'x' } }),
+        attemptOf({ purpose: 'escalation', tier: 'reasoning', model: 'claude-opus-5-5' }),
+      ],
+    },
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5, escalated (unknown_tool) to reasoning claude-opus-5-5 200 ' +
+      '2.4k in (2.2k cached) 168 out 640 ms $0.0042, saved $0.0110',
+  ],
+  [
+    'who answered beside a slow first attempt',
+    { ...opus, attempts: [attemptOf({ purpose: 'hedge', tier: 'reasoning', model: 'claude-opus-5-5' })] },
+    '21:04:11 c3f9 simple_tools -> execution claude-haiku-5-5, hedged to reasoning claude-opus-5-5 200 ' +
+      '1.2k in (1.1k cached) 84 out 640 ms $0.0042, saved $0.0110',
+  ],
+  [
     'in observe mode, what it would have done and what was served',
     { mode: 'observe', ...opus },
     '21:04:11 c3f9 simple_tools would -> execution claude-haiku-5-5, served claude-opus-5-5 200 ' +

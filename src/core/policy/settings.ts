@@ -166,7 +166,9 @@ export const settingsSchema = z.strictObject({
   finalResponse: z
     .union([z.enum(['accept', 'reasoning']), z.strictObject({ acceptUpToTokens: z.int().positive() })])
     .default('accept')
-    .describe('Whether the execution tier may write the closing text.'),
+    .describe(
+      'Whether the execution tier may write the closing text: always, never, or up to so many tokens (`{ acceptUpToTokens: N }`).',
+    ),
   objective: z
     .enum(['cost', 'balanced', 'latency'])
     .default('cost')
@@ -194,12 +196,16 @@ export const settingsSchema = z.strictObject({
       holdBytes: z
         .int()
         .positive()
-        .default(1024 * 1024),
+        .default(1024 * 1024)
+        .describe('A held reply of this size goes out as it is.'),
     })
     .prefault({}),
   hedge: z
     .union([z.literal(false), z.strictObject({ quantile: share.default(0.95), minMs: z.int().min(0).default(500) })])
-    .default(false),
+    .default(false)
+    .describe(
+      'The reasoning tier is asked beside an execution attempt that has brought nothing after `quantile` of its usual time, at least `minMs` (0.95, 500).',
+    ),
   keepWarm: z
     .union([
       z.literal(false),
