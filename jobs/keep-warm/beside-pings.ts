@@ -7,9 +7,11 @@ import { ask, configOf, playedModel, startMs } from './stage.ts';
 /** What turns took while pings were out that upstream does not answer. */
 export interface BesidePings {
   readonly pingsOut: number;
-  /** Medians in milliseconds: turns without any ping out, of other conversations beside them, and of theirs. */
+  /** Medians in milliseconds. First turns of a conversation, without any ping out and beside them. */
   readonly aloneMs: number;
   readonly besideMs: number;
+  /** Second turns, without any ping out, and of the conversations whose pings are. */
+  readonly secondMs: number;
   readonly ownMs: number;
 }
 
@@ -39,12 +41,13 @@ export async function besidePings(): Promise<BesidePings> {
     pingClock: clock,
   });
   const turn = (id: string, goesOn = false) => timed(() => ask(composed.gateway.url, bodyOf(id, goesOn)));
-  const times = { alone: [] as number[], beside: [] as number[], own: [] as number[] };
+  const times = { alone: [] as number[], beside: [] as number[], second: [] as number[], own: [] as number[] };
   let pingsOut = 0;
   await turn('trial');
   await clock.pass(290_000, () => composed.keeping().underWay > 0);
   for (let round = 0; round < rounds; round++) {
     for (let index = 0; index < answered; index++) times.alone.push(await turn(`alone ${round} ${index}`));
+    for (let index = 0; index < conversations; index++) times.second.push(await turn(`alone ${round} ${index}`, true));
     composed.setMode('off');
     composed.setMode('route');
     for (let index = 0; index < conversations; index++) await turn(`kept ${round} ${index}`);
@@ -57,7 +60,13 @@ export async function besidePings(): Promise<BesidePings> {
   composed.gateway.destroy();
   await composed.close();
   await simulator.close();
-  return { pingsOut, aloneMs: median(times.alone), besideMs: median(times.beside), ownMs: median(times.own) };
+  return {
+    pingsOut,
+    aloneMs: median(times.alone),
+    besideMs: median(times.beside),
+    secondMs: median(times.second),
+    ownMs: median(times.own),
+  };
 }
 
 /** The first request of a conversation, or the second. */

@@ -1,6 +1,7 @@
 import { asAsked, decide, given, undecided } from '../core/index.ts';
 import type { HeaderReader, ReadTurn } from '../wire/index.ts';
 import { attemptTurn } from './attempt-turn.ts';
+import { type CachedRequest, withAutoCache } from './auto-cache.ts';
 import { closeTurn, type OpenTurn } from './close-turn.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
@@ -24,16 +25,19 @@ export async function handleMessages(exchange: Exchange, context: GatewayContext
       `the request is larger than ${live.settings.limits.bodyMiB} MiB`,
     );
   }
-  const { body } = collected;
-  const reading = context.reader.read({ body, header: headerReader(exchange) });
+  const header = headerReader(exchange);
+  const received = context.reader.read({ body: collected.body, header });
   const opening = { exchange, context, live };
-  if (reading.kind === 'unreadable') {
+  if (received.kind === 'unreadable') {
     const turn = openUnreadable(opening);
-    closeTurn(turn, context, await attemptTurn(exchange, context, planTurn({ ...opening, turn, reading, body })));
+    const plan = planTurn({ ...opening, turn, reading: received, body: collected.body });
+    closeTurn(turn, context, await attemptTurn(exchange, context, plan));
     return;
   }
+  const request = withAutoCache({ reading: received, body: collected.body }, { context, live, header });
+  const { reading, body } = request;
   const refusal = live.mode === 'route' ? threadRefusalOf(reading, context, live) : undefined;
-  const turn = openTurn(opening, reading, refusal === undefined ? undefined : 'thread_refused');
+  const turn = openTurn(opening, request, refusal === undefined ? undefined : 'thread_refused');
   if (refusal !== undefined) {
     answerJson(exchange, refusal);
     closeTurn(turn, context, { attempts: [], logged: [], status: refusal.status });
@@ -55,7 +59,11 @@ interface Opening {
   readonly live: LiveState;
 }
 
-function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refusal: string | undefined): OpenTurn {
+function openTurn(
+  { exchange, context, live }: Opening,
+  { reading, edits }: CachedRequest,
+  refusal: string | undefined,
+): OpenTurn {
   const { turn, session, chain } = reading;
   const known = context.knowledge.begin(
     {
@@ -75,10 +83,11 @@ function openTurn({ exchange, context, live }: Opening, reading: ReadTurn, refus
     },
   );
   const undecidedBecause = refusal ?? (live.mode === 'off' ? 'off' : undefined);
-  const decision =
+  const decided =
     undecidedBecause === undefined
       ? decide(turn, live.policy, known.knowledge)
       : undecided({ model: turn.requestedModel, reason: undecidedBecause, policyVersion: live.policy.version });
+  const decision = edits.length === 0 ? decided : { ...decided, edits: [...decided.edits, ...edits] };
   const parts = {
     turnId: context.createId(),
     conversationId: known.conversationId,

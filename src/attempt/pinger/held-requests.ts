@@ -132,13 +132,25 @@ export class HeldRequests {
   }
 
   #makeRoom(): readonly string[] {
-    if (this.#bytes <= this.#limitBytes) return [];
     const gone: string[] = [];
-    for (const [key] of [...this.#held].toSorted(([, one], [, other]) => one.valueNanoUsd - other.valueNanoUsd)) {
-      if (this.#bytes <= this.#limitBytes) break;
+    while (this.#bytes > this.#limitBytes) {
+      const key = this.#leastWorth();
+      if (key === undefined) break;
       this.drop(key);
       gone.push(key);
     }
     return gone;
+  }
+
+  /** One look through all of them: this runs beside turns, and seldom has to find more than one. */
+  #leastWorth(): string | undefined {
+    let found: string | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [key, { valueNanoUsd }] of this.#held) {
+      if (found !== undefined && valueNanoUsd >= least) continue;
+      found = key;
+      least = valueNanoUsd;
+    }
+    return found;
   }
 }

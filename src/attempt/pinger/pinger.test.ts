@@ -160,6 +160,16 @@ describe('a turn that comes', () => {
     expect(upstream.sent).toHaveLength(1);
   });
 
+  it('is not pinged after the machine has slept: the cache lapsed meanwhile', async () => {
+    const { clock, upstream, pinger, turn } = stage();
+    turn();
+    await clock.pass(200_000);
+    clock.sleep(3_600_000);
+    await clock.pass(85_000);
+    expect(upstream.sent).toHaveLength(0);
+    expect(pinger.state()).toMatchObject({ held: 0, skipped: { lapsed: 1 } });
+  });
+
   it('is not pinged too late', async () => {
     const { clock, upstream, pinger, turn } = stage();
     turn();
@@ -240,6 +250,17 @@ describe('a ping that goes wrong', () => {
     expect(problems).toHaveLength(1);
     turn({ conversationId: 'c4' });
     expect(pinger.state()).toMatchObject({ held: 1 });
+  });
+});
+
+describe('a turn whose credential is refused', () => {
+  it.each([401, 403])('with %i drops everything that carries it', (status) => {
+    const { pinger, turn } = stage();
+    turn();
+    turn({ conversationId: 'c2' });
+    turn({ conversationId: 'c3', credential: 'another' });
+    pinger.noteReply(turnOf(), { status, headers: [] });
+    expect(pinger.state()).toMatchObject({ held: 1, skipped: { stopped: 2 } });
   });
 });
 

@@ -35,6 +35,8 @@ import { Waits } from './waits.ts';
 const compressAfterMs = 15_000;
 /** While the first ping of a model is out, the others of that model ask again after this. */
 const trialPauseMs = 1_000;
+/** So late by the calendar the machine has slept, and the cache has lapsed meanwhile. */
+const sleepMs = 10_000;
 const lifetimeMs = ttlSecondsOf['5m'] * 1_000;
 const mebibyte = 1024 * 1024;
 
@@ -103,8 +105,14 @@ export class Pinger {
     };
   }
 
-  /** What upstream says of rate limits beside any reply to this credential. */
+  /** What upstream says of a credential beside any reply: how near its limits are; refused, all that carries it goes. */
   noteReply(to: { credential: string; model: string }, reply: { status: number; headers: readonly string[] }): void {
+    this.#noteLimits(to, reply);
+    if (reply.status !== 401 && reply.status !== 403) return;
+    this.#forget(this.#held.dropCredential(to.credential), 'stopped');
+  }
+
+  #noteLimits(to: { credential: string; model: string }, reply: { status: number; headers: readonly string[] }): void {
     this.#limits.note(`${to.credential} ${to.model}`, reply, this.#options.clock.now());
   }
 
@@ -147,6 +155,7 @@ export class Pinger {
     if (this.#underWay.has(wait.key) || !this.#held.has(wait.key)) return;
     const { clock } = this.#options;
     const dueInMs = wait.touchedAtMs + pingEveryMs - clock.now();
+    wait.dueByCalendarMs = clock.calendar() + Math.max(0, dueInMs);
     const isFresh = dueInMs > pingEveryMs - compressAfterMs;
     wait.cancel = clock.after(isFresh ? compressAfterMs : dueInMs, () => {
       if (!isFresh) return this.#due(wait);
@@ -159,7 +168,8 @@ export class Pinger {
     const { clock } = this.#options;
     const nowMs = clock.now();
     if (this.#underWay.has(wait.key) || !this.#held.has(wait.key)) return;
-    if (nowMs - wait.touchedAtMs >= lifetimeMs) return this.#letGo(wait, 'lapsed');
+    const isLate = nowMs - wait.touchedAtMs >= lifetimeMs || clock.calendar() > wait.dueByCalendarMs + sleepMs;
+    if (isLate) return this.#letGo(wait, 'lapsed');
     if (this.#limits.isNear(`${wait.credential} ${wait.model}`, nowMs)) return this.#letGo(wait, 'rate_limited');
     const trial = this.#trials.of(wait.model);
     if (trial === 'off') return this.#letGo(wait, 'model_off');
@@ -193,7 +203,7 @@ export class Pinger {
       return this.#trials.end(wait.model, undefined);
     }
     const { status } = reply.attempt;
-    if (status !== undefined) this.noteReply(wait, { status, headers: reply.headers });
+    if (status !== undefined) this.#noteLimits(wait, { status, headers: reply.headers });
     const { usage, model, startedAtMs: atMs } = reply.attempt;
     const costNanoUsd = usage === undefined ? undefined : costOf({ usage, model, atMs }, prices());
     if (costNanoUsd !== undefined) this.#budget.book(wait.conversationId, costNanoUsd - plan.pingNanoUsd, clock.now());

@@ -12,6 +12,8 @@ export interface Wait {
   /** Start of the last turn, and of the last turn or ping. */
   startedAtMs: number;
   touchedAtMs: number;
+  /** When the next ping is due, by the calendar. */
+  dueByCalendarMs: number;
   cached: readonly CachedPrefix[];
   sentPings: number;
   /** Ends what was to be done next. */

@@ -84,6 +84,7 @@ export class Waits {
       situation,
       startedAtMs,
       touchedAtMs: startedAtMs,
+      dueByCalendarMs: Number.POSITIVE_INFINITY,
       cached,
       sentPings: 0,
       cancel: () => undefined,

@@ -112,7 +112,6 @@ function suggest(given: string, known: readonly string[]): { suggestion?: string
 function notBuiltYet(settings: Settings): readonly SettingsProblem[] {
   const asked: readonly (readonly [path: string, isAsked: boolean])[] = [
     ['cacheTtl', settings.cacheTtl !== 'asked'],
-    ['autoCache', settings.autoCache],
     ['spotCheck', settings.spotCheck !== false],
     ['record.content', settings.record.content !== 'none'],
   ];

@@ -227,7 +227,12 @@ export const settingsSchema = z.strictObject({
       'Sends a conversation’s last request again as a ping (`max_tokens: 0`) before its cache lapses, where that is expected to pay. Off until you turn it on (`keepWarm: {}`): requests and credentials then stay in memory for up to `maxIdleMinutes`.',
     ),
   cacheTtl: z.enum(['asked', 'auto']).default('asked'),
-  autoCache: z.boolean().default(false),
+  autoCache: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Adds the automatic cache breakpoint (top-level `cache_control`) to managed requests that set none, in `route`.',
+    ),
   control: z
     .strictObject({
       share: share
