@@ -26,8 +26,8 @@ export interface Conversation {
   state: 'in_flight' | 'complete' | 'failed';
   /** Ids of the tool calls in the last reply: tells siblings with equal tips apart. */
   replyCallIds: readonly string[];
-  /** The fit of each tier at its first use here. */
-  readonly fits: Map<string, FitMemory>;
+  /** The fit of each tier at its first use here. Most conversations share the empty one. */
+  fits: Readonly<Record<string, FitMemory>>;
   /** The last prompt's real size, and the bytes it was sent as: what the next estimate starts from. */
   measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
   /** What routing has cost here beside the baseline. */
@@ -104,7 +104,7 @@ export class Conversations {
   restore(kept: KeptConversation): Conversation {
     const known = this.#byId.get(kept.id);
     if (known !== undefined) return known;
-    const opened = { ...freshConversation, ...kept, fits: new Map() };
+    const opened = { ...freshConversation, ...kept };
     this.#byId.set(kept.id, opened);
     return opened;
   }
@@ -166,6 +166,7 @@ const freshConversation = {
   tip: '',
   state: 'in_flight',
   replyCallIds: [],
+  fits: {},
   account: emptyAccount,
   statistics: noStatistics,
 } as const;
