@@ -69,14 +69,56 @@ export function chooseTier(allowed: readonly [string, ...string[]], input: Choos
           terms,
           settings: input.policy.choice,
         });
-  const { gapLongerThan: _read, ...numbers } = expectation;
   const { statisticsVersion, account } = economy;
   return {
     tier: chosen.tier,
     quotes,
-    arithmetic: { statisticsVersion, terms, expectation: numbers, account, comparisons: chosen.comparisons },
+    arithmetic: {
+      ...{ statisticsVersion, terms, expectation: told(expectation), account },
+      comparisons: chosen.comparisons.map(toldComparison),
+    },
     ...(chosen.tier === reasoningTier && allowed[0] !== reasoningTier ? { reason: stayed } : {}),
   };
+}
+
+/** As it is recorded: shares to four digits, seconds and tokens to two, beyond which a guess has nothing to say. */
+function told(expectation: Expectation): Arithmetic['expectation'] {
+  return {
+    simpleAfterSimple: toDigits(expectation.simpleAfterSimple, 1e4),
+    simpleAfterOther: toDigits(expectation.simpleAfterOther, 1e4),
+    lostBeforeSimple: toDigits(expectation.lostBeforeSimple, 1e4),
+    lostBeforeOther: toDigits(expectation.lostBeforeOther, 1e4),
+    endPerTurn: expectation.endPerTurn,
+    gapSeconds: toDigits(expectation.gapSeconds, 100),
+    appendedTokens: toDigits(expectation.appendedTokens, 100),
+    outputTokens: toDigits(expectation.outputTokens, 100),
+    otherOutputTokens: toDigits(expectation.otherOutputTokens, 100),
+    discarded: toDigits(expectation.discarded, 1e4),
+    finals: toDigits(expectation.finals, 1e4),
+    finalTokens: toDigits(expectation.finalTokens, 100),
+  };
+}
+
+function toldComparison({
+  tier,
+  stayNanoUsd,
+  goNanoUsd,
+  fillNanoUsd,
+  lapseRisk,
+  staysBecause,
+}: Comparison): Comparison {
+  return {
+    tier,
+    stayNanoUsd: Math.round(stayNanoUsd),
+    goNanoUsd: Math.round(goNanoUsd),
+    fillNanoUsd: Math.round(fillNanoUsd),
+    lapseRisk: toDigits(lapseRisk, 1e4),
+    ...(staysBecause === undefined ? {} : { staysBecause }),
+  };
+}
+
+function toDigits(value: number, scale: number): number {
+  return Math.round(value * scale) / scale;
 }
 
 function baselineOf(economy: Economy, { fitOf }: ChoosingInput): number {

@@ -1,5 +1,6 @@
-import type { Prompt } from '../knowledge/index.ts';
-import { cacheKeysAfter, cachePartsAfter, type ReadTurn } from '../wire/index.ts';
+import type { Edit } from '../core/index.ts';
+import type { LevelKeys, Prompt } from '../knowledge/index.ts';
+import { cacheKeysAfter, cachePartsAfter, type Fingerprint, type ReadTurn } from '../wire/index.ts';
 
 /** A request's prompt as the ledger sees it. */
 export function promptOf({ chain, turn, layout, fingerprint, breakpoints }: ReadTurn): Prompt {
@@ -21,7 +22,19 @@ export function promptOf({ chain, turn, layout, fingerprint, breakpoints }: Read
     ends,
     headBytes,
     breakpoints,
-    keysAfter: (edits) => cacheKeysAfter(fingerprint, edits),
+    keysAfter: keysOf(fingerprint),
     partsAfter: (edits) => cachePartsAfter(fingerprint, edits),
+  };
+}
+
+/** A turn asks several times for each of the few lists of edits that it is fitted with. */
+function keysOf(fingerprint: Fingerprint): (edits: readonly Edit[]) => LevelKeys {
+  const known = new Map<readonly Edit[], LevelKeys>();
+  return (edits) => {
+    const before = known.get(edits);
+    if (before !== undefined) return before;
+    const keys = cacheKeysAfter(fingerprint, edits);
+    known.set(edits, keys);
+    return keys;
   };
 }

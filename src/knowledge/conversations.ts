@@ -28,8 +28,8 @@ export interface Conversation {
   state: 'in_flight' | 'complete' | 'failed';
   /** Ids of the tool calls in the last reply: tells siblings with equal tips apart. */
   replyCallIds: readonly string[];
-  /** The fit of each tier at its first use here. */
-  readonly fits: Map<string, FitMemory>;
+  /** The fit of each tier at its first use here. Most conversations share the empty one. */
+  fits: Readonly<Record<string, FitMemory>>;
   /** The last prompt's real size, and the bytes it was sent as: what the next estimate starts from. */
   measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
   /** What routing has cost here beside the baseline. */
@@ -116,7 +116,7 @@ export class Conversations {
   restore(kept: KeptConversation): Conversation {
     const known = this.#byId.get(kept.id);
     if (known !== undefined) return known;
-    const opened = { ...freshConversation, ...kept, fits: new Map() };
+    const opened = { ...freshConversation, ...kept };
     this.#byId.set(kept.id, opened);
     return opened;
   }
@@ -193,6 +193,7 @@ const freshConversation = {
   state: 'in_flight',
   replyCallIds: [],
   cooldownTurns: 0,
+  fits: {},
   account: emptyAccount,
   statistics: noStatistics,
   caches: noCaches,

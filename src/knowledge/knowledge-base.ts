@@ -75,7 +75,7 @@ export class KnowledgeBase {
         rateLimitedModels: this.#limits.current(context.nowMs),
         ...given('contextTokens', contextTokens),
         hour: new Date(context.nowMs).getHours(),
-        fits: Object.fromEntries(conversation.fits),
+        fits: conversation.fits,
         economy,
       },
       settle: (ending) => {
@@ -113,7 +113,8 @@ export class KnowledgeBase {
     conversation.lastAsked = lastAskedOf(event);
     if (trace.dropsBlocks) conversation.dropsBlocks = true;
     const { fit, tier } = decision;
-    if (fit !== undefined && !conversation.fits.has(tier)) conversation.fits.set(tier, fit);
+    if (fit !== undefined && conversation.fits[tier] === undefined)
+      conversation.fits = { ...conversation.fits, [tier]: fit };
     if (bill?.account !== undefined) conversation.account = bill.account;
     this.#ledger.touch(trace.cached, last?.startedAtMs ?? event.startedAtMs);
     this.#baselineLedger.touch(trace.baselineCached, last?.startedAtMs ?? event.startedAtMs);

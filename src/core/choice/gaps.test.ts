@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gapEdgesSeconds, shareLongerThan, withGap } from './gaps.ts';
+import { type GapWeights, gapEdgesSeconds, longerThan, withGap } from './gaps.ts';
 
 const weight = fc.double({ min: 0, max: 1_000, noNaN: true });
 const weights = fc.array(weight, { minLength: gapEdgesSeconds.length + 1, maxLength: gapEdgesSeconds.length + 1 });
 const seconds = fc.double({ min: 0, max: 100_000, noNaN: true });
+const shareLongerThan = (all: GapWeights, longerThanSeconds: number) => longerThan(all)(longerThanSeconds);
 const total = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0);
 
 describe('the distribution of gaps', () => {

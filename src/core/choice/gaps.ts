@@ -13,33 +13,51 @@ export type GapWeights = readonly number[];
 /** Standard deviation of the kernel, in the logarithm of seconds: a factor of 1.35 either way. */
 const kernelWidth = 0.3;
 
+const logEdges = gapEdgesSeconds.map(Math.log);
+
 /** The weights with one more gap in them. */
 export function withGap(weights: GapWeights, gapSeconds: number): GapWeights {
-  const center = Math.log(Math.max(gapSeconds, 1));
-  let below = 0;
-  return weights.map((weight, bucket) => {
-    const edge = gapEdgesSeconds[bucket];
-    const upTo = edge === undefined ? 1 : normalShareBelow((Math.log(edge) - center) / kernelWidth);
-    const share = upTo - below;
-    below = upTo;
-    return weight + share;
-  });
+  const shares = sharesOf(gapSeconds);
+  return weights.map((weight, bucket) => weight + (shares[bucket] ?? 0));
 }
 
-/** Share of gaps longer than so many seconds; within a bucket they count as evenly spread. */
-export function shareLongerThan(weights: GapWeights, seconds: number): number {
-  let longer = 0;
+/** What a gap adds to each bucket. The last one's are kept: several statistics take in the same gap. */
+function sharesOf(gapSeconds: number): GapWeights {
+  if (gapSeconds === last.gapSeconds) return last.shares;
+  const center = Math.log(Math.max(gapSeconds, 1));
+  let below = 0;
+  const shares = Array.from({ length: logEdges.length + 1 }, (_, bucket) => {
+    const edge = logEdges[bucket];
+    const upTo = edge === undefined ? 1 : normalShareBelow((edge - center) / kernelWidth);
+    const share = upTo - below;
+    below = upTo;
+    return share;
+  });
+  last = { gapSeconds, shares };
+  return shares;
+}
+
+let last: { readonly gapSeconds: number; readonly shares: GapWeights } = { gapSeconds: Number.NaN, shares: [] };
+
+/** The share of gaps longer than so many seconds, to be asked often; within a bucket gaps count as evenly spread. */
+export function longerThan(weights: GapWeights): (seconds: number) => number {
+  // Of each bucket, what lies in it and in all longer ones.
+  const fromHere = weights.map(() => 0);
   let all = 0;
-  let from = 0;
-  for (let bucket = 0; bucket < weights.length; bucket++) {
-    const weight = weights[bucket] ?? 0;
-    const to = gapEdgesSeconds[bucket] ?? Number.POSITIVE_INFINITY;
-    all += weight;
-    if (seconds <= from || to === Number.POSITIVE_INFINITY) longer += weight;
-    else if (seconds < to) longer += (weight * (to - seconds)) / (to - from);
-    from = to;
+  for (let bucket = weights.length - 1; bucket >= 0; bucket--) {
+    all += weights[bucket] ?? 0;
+    fromHere[bucket] = all;
   }
-  return all > 0 ? longer / all : 0;
+  return (seconds) => {
+    if (all <= 0) return 0;
+    let bucket = 0;
+    while (bucket < gapEdgesSeconds.length && seconds >= (gapEdgesSeconds[bucket] ?? 0)) bucket += 1;
+    const from = gapEdgesSeconds[bucket - 1] ?? 0;
+    const to = gapEdgesSeconds[bucket];
+    const here = fromHere[bucket] ?? 0;
+    if (to === undefined || seconds <= from) return here / all;
+    return (here - ((weights[bucket] ?? 0) * (seconds - from)) / (to - from)) / all;
+  };
 }
 
 /** Share of a standard normal below a value, to 1e-7 (Abramowitz and Stegun, 26.2.17). */

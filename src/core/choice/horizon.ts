@@ -14,11 +14,13 @@
  *
  * The survival of an entry of age a until the next turn, given that the gap itself stays within the lifetime T, is
  * 1 - (P(gap > T - a) - P(gap > T)) / P(gap <= T); ages grow by the mean gap.
+ *
+ * It runs on every turn that has a choice, so it fills the same few arrays each time and makes no objects.
  */
-import { type Contender, type CostLine, costLine, type Terms, ttlSecondsOf } from './contender.ts';
+import { type Contender, heldCost, ratesAt, type Terms, ttlSecondsOf } from './contender.ts';
 import type { Expectation } from './statistics.ts';
 
-/** Turns looked ahead. Measured: beyond 12 the outcome on recorded traffic does not change (docs/choice.md). */
+/** Turns looked ahead. With 12, one of the recorded sets loses its small gain (pi-session, 4.5); the cost of 16 is small. */
 const horizonTurns = 16;
 
 /** Expected nano-dollars, seconds at their worth included, of this turn and of the horizon behind it. */
@@ -33,102 +35,119 @@ export function expectedTotals(
   expectation: Expectation,
   terms: Terms,
 ): ExpectedTotals | undefined {
-  const ahead = { expectation, terms, aliveSince: survival(0, expectation, terms) };
-  const home = laneOf(pair.home, ahead);
-  const away = laneOf(pair.away, ahead);
-  if (home === undefined || away === undefined) return undefined;
+  const ahead = { expectation, terms, beyond: expectation.gapLongerThan(ttlSecondsOf[terms.ttl]) };
+  fillSurvival(aliveSince, 0, ahead);
+  if (!fillLane(home, pair.home, ahead) || !fillLane(away, pair.away, ahead)) return undefined;
   // A discarded attempt is paid, and the home model's turn on top: at every step, as if its cache were at hand.
   const share = pair.discardShare ?? 0;
   for (let step = 1; step <= horizonTurns; step++)
     away.simple[step] = at(away.simple, step) + share * at(home.simple, step);
-  const first = valuesFrom(home, away, expectation);
+  workBackwards(expectation);
   return {
-    stay: costNow(home) + first(0),
-    go: costNow(away) + share * costNow(home) + first(1),
+    stay: costNow(home) + at(afterHome.simple, before),
+    go: costNow(away) + share * costNow(home) + at(afterAway.simple, before),
   };
-}
-
-function at(steps: Steps, step: number): number {
-  return steps[step] ?? 0;
-}
-
-function costNow({ simple, perMissing, missingNow }: Lane): number {
-  return (simple[0] ?? 0) + (perMissing[0] ?? 0) * missingNow;
 }
 
 /** Chance that a home entry of this age lapses before the next turn although that comes within the caches' lifetime. */
 export function lapseRisk(ageSeconds: number, expectation: Expectation, terms: Terms): number {
+  return riskAt(ageSeconds, { expectation, terms, beyond: expectation.gapLongerThan(ttlSecondsOf[terms.ttl]) });
+}
+
+interface Ahead {
+  readonly expectation: Expectation;
+  readonly terms: Terms;
+  /** Chance that the next turn comes when all caches have lapsed. */
+  readonly beyond: number;
+}
+
+function riskAt(ageSeconds: number, { expectation, terms, beyond }: Ahead): number {
   const ttlSeconds = ttlSecondsOf[terms.ttl];
-  if (ageSeconds > ttlSeconds) return 0;
-  const beyond = expectation.gapLongerThan(ttlSeconds);
-  const within = 1 - beyond;
-  return within <= 0 ? 0 : Math.max(0, (expectation.gapLongerThan(ttlSeconds - ageSeconds) - beyond) / within);
+  if (ageSeconds > ttlSeconds || beyond >= 1) return 0;
+  return Math.max(0, (expectation.gapLongerThan(ttlSeconds - ageSeconds) - beyond) / (1 - beyond));
 }
 
-/** One model over the horizon. Arrays are indexed by step, 0 being this turn. */
-interface Lane {
-  /** Cost of a simple turn with everything cached. */
-  readonly simple: Steps;
-  readonly other: Steps;
-  readonly perMissing: Steps;
-  readonly prompt: Steps;
-  readonly appended: number;
-  /** Tokens that its cache misses of this turn's prompt. */
-  readonly missingNow: number;
-  /** Chance that the entry it has now still lives at a step, unused until then. */
-  readonly aliveNow: Steps;
-  /** The same for an entry used so many steps ago. */
-  readonly aliveSince: Steps;
-}
+/** Numbers by step, 0 being this turn; or by memory (see below), of which there is one more. */
+type Numbers = Float64Array;
 
-type Steps = Float64Array;
-
-function steps(): Steps {
+function numbers(): Numbers {
   return new Float64Array(horizonTurns + 2);
 }
 
-interface Ahead extends Pick<Lane, 'aliveSince'> {
-  readonly expectation: Expectation;
-  readonly terms: Terms;
+/** An element that is known to be there. */
+function at(all: Numbers, index: number): number {
+  return all[index] ?? 0;
 }
 
-function laneOf(contender: Contender, { expectation, terms, aliveSince }: Ahead): Lane | undefined {
-  const { promptTokens, cachedTokens, cacheAgeSeconds } = contender;
-  const lane = { simple: steps(), other: steps(), perMissing: steps(), prompt: steps() };
-  for (let step = 0; step <= horizonTurns; step++) {
-    const grown = promptTokens + expectation.appendedTokens * step;
-    const simple = lineAt(grown, expectation.outputTokens);
-    const other = lineAt(grown, expectation.otherOutputTokens);
-    if (simple === undefined || other === undefined) return undefined;
-    lane.simple[step] = simple.base;
-    lane.other[step] = other.base;
-    lane.perMissing[step] = simple.perMissingToken;
-    lane.prompt[step] = grown;
-  }
-  const isHeld = cachedTokens > 0 && cacheAgeSeconds !== undefined;
-  return {
-    ...lane,
-    appended: expectation.appendedTokens,
-    missingNow: promptTokens - cachedTokens,
-    aliveNow: isHeld ? survival(cacheAgeSeconds, expectation, terms) : steps(),
-    aliveSince,
-  };
+/** One model over the horizon, by step. */
+interface Lane {
+  /** Cost of a simple turn with everything cached, and of another one. */
+  readonly simple: Numbers;
+  readonly other: Numbers;
+  readonly perMissing: Numbers;
+  readonly prompt: Numbers;
+  /** Chance that the entry it has now still lives, unused until then. */
+  readonly aliveNow: Numbers;
+  /** Tokens that its cache misses of this turn's prompt, and those appended each turn. */
+  missingNow: number;
+  appended: number;
+}
 
-  function lineAt(tokens: number, outputTokens: number): CostLine | undefined {
-    return costLine(contender, { promptTokens: tokens, outputTokens }, terms);
+function lane(): Lane {
+  return {
+    ...{ simple: numbers(), other: numbers(), perMissing: numbers(), prompt: numbers(), aliveNow: numbers() },
+    ...{ missingNow: 0, appended: 0 },
+  };
+}
+
+/**
+ * Expected cost of what follows a turn that one of the models answered, by whether the turn was simple. Index: when the
+ * model that did not answer was last used.
+ */
+interface Following {
+  readonly simple: Numbers;
+  readonly other: Numbers;
+}
+
+/* Filled anew by every call. */
+const home = lane();
+const away = lane();
+const afterHome: Following = { simple: numbers(), other: numbers() };
+const afterAway: Following = { simple: numbers(), other: numbers() };
+/** Chance that an entry used so many steps ago still lives. */
+const aliveSince = numbers();
+
+/** False where a length has no price. */
+function fillLane(filled: Lane, contender: Contender, ahead: Ahead): boolean {
+  const { promptTokens, cachedTokens, cacheAgeSeconds } = contender;
+  const { appendedTokens, outputTokens, otherOutputTokens } = ahead.expectation;
+  let rates = ratesAt(contender, promptTokens, ahead.terms);
+  for (let step = 0; step <= horizonTurns; step++) {
+    const grown = promptTokens + appendedTokens * step;
+    if (rates !== undefined && (grown > rates.upToTokens || grown >= rates.belowTokens))
+      rates = ratesAt(contender, grown, ahead.terms);
+    if (rates === undefined) return false;
+    filled.simple[step] = heldCost(rates, grown, outputTokens);
+    filled.other[step] = heldCost(rates, grown, otherOutputTokens);
+    filled.perMissing[step] = rates.perMissingToken;
+    filled.prompt[step] = grown;
   }
+  filled.missingNow = promptTokens - cachedTokens;
+  filled.appended = appendedTokens;
+  if (cachedTokens > 0 && cacheAgeSeconds !== undefined) fillSurvival(filled.aliveNow, cacheAgeSeconds, ahead);
+  else filled.aliveNow.fill(0);
+  return true;
 }
 
 /** Chance that an entry of this age lives on, unused, for 0, 1, 2, ... further turns. */
-function survival(ageSeconds: number, expectation: Expectation, terms: Terms): Steps {
-  const alive = steps();
-  alive[0] = ageSeconds > ttlSecondsOf[terms.ttl] ? 0 : 1;
-  for (let turns = 1; turns < alive.length; turns++) {
-    const age = ageSeconds + (turns - 1) * expectation.gapSeconds;
-    const before = alive[turns - 1] ?? 0;
-    alive[turns] = age > ttlSecondsOf[terms.ttl] ? 0 : before * (1 - lapseRisk(age, expectation, terms));
+function fillSurvival(alive: Numbers, ageSeconds: number, ahead: Ahead): void {
+  const ttlSeconds = ttlSecondsOf[ahead.terms.ttl];
+  let chance = ageSeconds > ttlSeconds ? 0 : 1;
+  for (let turns = 0; turns < alive.length; turns++) {
+    alive[turns] = chance;
+    const age = ageSeconds + turns * ahead.expectation.gapSeconds;
+    chance = chance === 0 || age > ttlSeconds ? 0 : chance * (1 - riskAt(age, ahead));
   }
-  return alive;
 }
 
 /* When the model that did not answer last was last used: never (or lost), before this turn, or at step `memory - 2`. */
@@ -137,65 +156,67 @@ const before = 1;
 const usedAt = (step: number): number => step + 2;
 
 /** Tokens a lane is expected to miss at a step, by when it was last used. */
-function missing(lane: Lane, memory: number, step: number): number {
-  const prompt = lane.prompt[step] ?? 0;
-  if (memory === lost) return prompt;
-  const lag = memory === before ? step : step - (memory - 2);
-  const alive = (memory === before ? lane.aliveNow[step] : lane.aliveSince[lag]) ?? 0;
-  const behind = (memory === before ? lane.missingNow : 0) + lane.appended * lag;
-  return alive * Math.min(prompt, behind) + (1 - alive) * prompt;
+function missing({ prompt, aliveNow, missingNow, appended }: Lane, memory: number, step: number): number {
+  const whole = at(prompt, step);
+  if (memory === lost) return whole;
+  const lag = memory === before ? step : usedAt(step) - memory;
+  const alive = memory === before ? at(aliveNow, step) : at(aliveSince, lag);
+  const behind = (memory === before ? missingNow : 0) + appended * lag;
+  return alive * Math.min(whole, behind) + (1 - alive) * whole;
 }
 
-/** Values of one step, by state: index 0 the home model answered last, 1 the away model; then memory of the other one. */
-interface StepValues {
-  readonly simple: readonly [Float64Array, Float64Array];
-  readonly other: readonly [Float64Array, Float64Array];
-  /** With both caches lost. */
-  lostSimple: number;
-  lostOther: number;
+function costNow({ simple, perMissing, missingNow }: Lane): number {
+  return at(simple, 0) + at(perMissing, 0) * missingNow;
 }
 
-function noValues(): StepValues {
-  const states = (): Float64Array => new Float64Array(horizonTurns + 3);
-  return { simple: [states(), states()], other: [states(), states()], lostSimple: 0, lostOther: 0 };
-}
-
-/** Works backwards; returns what follows this turn if home (0) or away (1) answers it. */
-function valuesFrom(home: Lane, away: Lane, expectation: Expectation): (answered: 0 | 1) => number {
-  const lanes = [home, away] as const;
-  // Two that take turns: a step reads of the one behind it only what that one has written.
-  let next = noValues();
-  let values = noValues();
-  const follow = (wasSimple: boolean, last: 0 | 1, memory: number): number => {
-    const { lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
-    const simpleShare = wasSimple ? expectation.simpleAfterSimple : expectation.simpleAfterOther;
-    const simple = next.simple[last][memory] ?? 0;
-    const other = next.other[last][memory] ?? 0;
-    const ifSimple = simple + lostBeforeSimple * (next.lostSimple - simple);
-    const ifOther = other + lostBeforeOther * (next.lostOther - other);
-    return (1 - endPerTurn) * (simpleShare * ifSimple + (1 - simpleShare) * ifOther);
-  };
-  for (let step = horizonTurns; step >= 1; step--) {
-    const costOf = (answers: 0 | 1, missingTokens: number, simple: boolean): number => {
-      const lane = lanes[answers];
-      return ((simple ? lane.simple : lane.other)[step] ?? 0) + (lane.perMissing[step] ?? 0) * missingTokens;
-    };
-    for (const last of [0, 1] as const) {
-      for (let memory = lost; memory <= step; memory++) {
-        const cost = (answers: 0 | 1, simple: boolean): number => {
-          if (answers === last) return costOf(answers, lanes[last].appended, simple) + follow(simple, last, memory);
-          const tokens = missing(lanes[answers], memory, step);
-          return costOf(answers, tokens, simple) + follow(simple, answers, usedAt(step - 1));
-        };
-        values.other[last][memory] = cost(0, false);
-        values.simple[last][memory] = Math.min(cost(0, true), cost(1, true));
-      }
-    }
-    const whole = (answers: 0 | 1, simple: boolean): number =>
-      costOf(answers, lanes[answers].prompt[step] ?? 0, simple) + follow(simple, answers, lost);
-    values.lostOther = whole(0, false);
-    values.lostSimple = Math.min(whole(0, true), whole(1, true));
-    [next, values] = [values, next];
+/** Works backwards until what follows this turn stands in `afterHome` and `afterAway`. */
+function workBackwards(expectation: Expectation): void {
+  for (const { simple, other } of [afterHome, afterAway]) {
+    simple.fill(0);
+    other.fill(0);
   }
-  return (answered) => follow(true, answered, before);
+  for (let step = horizonTurns; step >= 1; step--) stepBack(step, expectation);
+}
+
+/** From what follows a step to what follows the step before it. */
+function stepBack(step: number, expectation: Expectation): void {
+  const homeSimple = at(home.simple, step);
+  const homeOther = at(home.other, step);
+  const homeMissing = at(home.perMissing, step);
+  const awaySimple = at(away.simple, step);
+  const awayMissing = at(away.perMissing, step);
+  // With both caches lost.
+  const homeWhole = homeMissing * at(home.prompt, step);
+  const awayWhole = awayMissing * at(away.prompt, step);
+  const homeAnew = homeSimple + homeWhole + at(afterHome.simple, lost);
+  const lostSimple = Math.min(homeAnew, awaySimple + awayWhole + at(afterAway.simple, lost));
+  const lostOther = homeOther + homeWhole + at(afterHome.other, lost);
+  // Whoever is left was used in the step before: what follows a switch does not depend on memory.
+  const left = usedAt(step - 1);
+  const toHomeSimple = homeSimple + at(afterHome.simple, left);
+  const toHomeOther = homeOther + at(afterHome.other, left);
+  const toAway = awaySimple + at(afterAway.simple, left);
+  const homeAppended = homeMissing * home.appended;
+  const awayAppended = awayMissing * away.appended;
+
+  const { simpleAfterSimple, simpleAfterOther, lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
+  const put = (after: Following, memory: number, turn: { simple: number; other: number }): void => {
+    const simple = turn.simple + lostBeforeSimple * (lostSimple - turn.simple);
+    const other = turn.other + lostBeforeOther * (lostOther - turn.other);
+    after.simple[memory] = (1 - endPerTurn) * (simpleAfterSimple * simple + (1 - simpleAfterSimple) * other);
+    after.other[memory] = (1 - endPerTurn) * (simpleAfterOther * simple + (1 - simpleAfterOther) * other);
+  };
+  for (let memory = lost; memory <= step; memory++) {
+    const atHomeAgain = homeSimple + homeAppended + at(afterHome.simple, memory);
+    put(afterHome, memory, {
+      simple: Math.min(atHomeAgain, toAway + awayMissing * missing(away, memory, step)),
+      other: homeOther + homeAppended + at(afterHome.other, memory),
+    });
+    const awayAgain = awaySimple + awayAppended + at(afterAway.simple, memory);
+    const catchUp = homeMissing * missing(home, memory, step);
+    put(afterAway, memory, {
+      simple: Math.min(toHomeSimple + catchUp, awayAgain),
+      other: toHomeOther + catchUp,
+    });
+  }
 }

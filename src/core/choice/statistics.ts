@@ -1,4 +1,4 @@
-import { type GapWeights, shareLongerThan, withGap } from './gaps.ts';
+import { type GapWeights, longerThan, withGap } from './gaps.ts';
 import { endPerTurn, prior } from './prior.ts';
 
 /** A mean that grows: the sum of what was seen and how much that was. */
@@ -72,14 +72,21 @@ export function withArrival(statistics: LoopStatistics, arrival: TurnArrival): L
   const gapSeconds = Math.max(0, arrival.gapSeconds);
   const isChanged = arrival.sharedTokens < leastShare * arrival.previousPromptTokens;
   const appended = Math.min(mostAppendedTokens, Math.max(0, arrival.promptTokens - arrival.sharedTokens));
-  const follows = arrival.previousWasSimple ? 'simpleAfterSimple' : 'simpleAfterOther';
-  const lost = arrival.simple ? 'lostBeforeSimple' : 'lostBeforeOther';
+  const simple = arrival.simple ? 1 : 0;
+  const lost = gapSeconds > ttlSeconds || isChanged ? 1 : 0;
+  const { simpleAfterSimple, simpleAfterOther, lostBeforeSimple, lostBeforeOther } = statistics;
   return {
-    ...statistics,
-    [follows]: plus(statistics[follows], arrival.simple ? 1 : 0),
-    [lost]: plus(statistics[lost], gapSeconds > ttlSeconds || isChanged ? 1 : 0),
-    ...(gapSeconds <= ttlSeconds ? { gapSeconds: plus(statistics.gapSeconds, gapSeconds) } : {}),
-    ...(isChanged ? {} : { appendedTokens: plus(statistics.appendedTokens, appended) }),
+    simpleAfterSimple: arrival.previousWasSimple ? plus(simpleAfterSimple, simple) : simpleAfterSimple,
+    simpleAfterOther: arrival.previousWasSimple ? simpleAfterOther : plus(simpleAfterOther, simple),
+    lostBeforeSimple: arrival.simple ? plus(lostBeforeSimple, lost) : lostBeforeSimple,
+    lostBeforeOther: arrival.simple ? lostBeforeOther : plus(lostBeforeOther, lost),
+    gapSeconds: gapSeconds <= ttlSeconds ? plus(statistics.gapSeconds, gapSeconds) : statistics.gapSeconds,
+    appendedTokens: isChanged ? statistics.appendedTokens : plus(statistics.appendedTokens, appended),
+    outputTokens: statistics.outputTokens,
+    otherOutputTokens: statistics.otherOutputTokens,
+    discarded: statistics.discarded,
+    finals: statistics.finals,
+    finalTokens: statistics.finalTokens,
     gaps: withGap(statistics.gaps, gapSeconds),
   };
 }
@@ -154,10 +161,8 @@ const priorWeight = 50;
 export function expectationOf(conversation: LoopStatistics, pooled: readonly LoopStatistics[] = []): Expectation {
   const estimate = (name: (typeof meanNames)[number]): number => {
     const belief = prior[name];
-    const broad = pooled.reduce(
-      (mean, { [name]: seen }) => shrunk(seen, mean, priorWeight),
-      belief.sum / belief.weight,
-    );
+    let broad = belief.sum / belief.weight;
+    for (const seen of pooled) broad = shrunk(seen[name], broad, priorWeight);
     return shrunk(conversation[name], broad, belief.weight);
   };
   const gaps = conversation.gaps.map((weight, bucket) => weight + (prior.gaps[bucket] ?? 0));
@@ -174,7 +179,7 @@ export function expectationOf(conversation: LoopStatistics, pooled: readonly Loo
     discarded: estimate('discarded'),
     finals: estimate('finals'),
     finalTokens: estimate('finalTokens'),
-    gapLongerThan: (seconds) => shareLongerThan(gaps, seconds),
+    gapLongerThan: longerThan(gaps),
   };
 }
 

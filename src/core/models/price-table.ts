@@ -125,6 +125,6 @@ export const knowinglyUnpriced: ReadonlyMap<string, string> = new Map(
 );
 
 /** The prices for a prompt of this many tokens, cached ones counted. */
-export function bandOf(row: PriceRow, promptTokens: number): TokenPrices | undefined {
+export function bandOf(row: PriceRow, promptTokens: number): PriceBand | undefined {
   return row.bands.find((band) => band.upToPromptTokens === undefined || promptTokens <= band.upToPromptTokens);
 }
