@@ -106,6 +106,15 @@ describe('turnwise replay', () => {
     expect(out).toContain('every saving is an upper bound');
   });
 
+  test('keeps caches warm under policies that say so', async () => {
+    const turns = conversation('m').turns.map((one, index) => ({ ...one, atSeconds: index * 500, simple: false }));
+    const names = ['always-reasoning+warm', 'turnwise+warm', 'oracle+warm', 'reasoning+warm'];
+    const flags = names.flatMap((name) => ['--policy', name]);
+    const { out } = await replay([JSON.stringify({ turns })], '--json', ...flags);
+    const { policies } = JSON.parse(out)[0];
+    for (const name of names) expect(policies[name].pings).toBeGreaterThan(0);
+  });
+
   test('takes only conversations whose first turn names a model, under every pair asked for', async () => {
     const pairs = ['claude-sonnet-4-5:claude-haiku-4-5', 'claude-opus-5-5:claude-sonnet-5-5'];
     const flags = pairs.flatMap((pair) => ['--pair', pair]);

@@ -13,9 +13,10 @@ export {
 } from './accounting/tier-model.ts';
 export { type RecordedOptions, readRecorded } from './importers/read-recorded.ts';
 export type { IdleView, Keeper } from './keeper.ts';
-export { keepAtMost, keepInHindsight } from './keeping.ts';
+export { keepAtMost } from './keeping.ts';
 export { configuredPolicy } from './policies/configured.ts';
 export { alwaysReasoning } from './policies/fixed.ts';
+export { keepInHindsight } from './policies/kept-in-hindsight.ts';
 export { type KeepWarmOptions, keptWarm } from './policies/kept-warm.ts';
 export { namedPolicies, referencePolicies } from './policies/named.ts';
 export type * from './policies/policy.ts';

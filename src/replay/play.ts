@@ -3,7 +3,7 @@ import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-mod
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
 import { discardedFinalTokens, isFinal } from './finals.ts';
 import type { Keeper } from './keeper.ts';
-import { mostPings, pingEverySeconds } from './keeping.ts';
+import { mostPings, pingDueAt } from './keeping.ts';
 import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
 import type { RecordedTurn } from './trajectory.ts';
 
@@ -160,8 +160,7 @@ interface Idle {
 
 /**
  * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so. As the reference figures have
- * it, no ping is billed where the next turn comes within the TTL anyway, and a pinged cache whose next ping was due and
- * not sent counts as lapsed from then on, 15 seconds early.
+ * it, a pinged cache whose next ping was due and not sent counts as lapsed from then on, 15 seconds early.
  */
 function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }: Idle): void {
   const { keeper, setting } = playing;
@@ -174,9 +173,8 @@ function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }:
   const backAtSeconds = turns[index + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
   const idle = { index, cachedTokens, ...given('stopReason', turn.stopReason) };
   for (let pings = 0; pings < mostPings; pings += 1) {
-    const dueAtSeconds = Math.max(turn.atSeconds, use.touchedAtSeconds + pingEverySeconds);
-    const isNeeded = use.isPinged || backAtSeconds - use.touchedAtSeconds > cacheTtlSeconds;
-    if (dueAtSeconds > backAtSeconds || !isNeeded) break;
+    const dueAtSeconds = pingDueAt(use, { fromSeconds: turn.atSeconds, backAtSeconds });
+    if (dueAtSeconds === undefined) break;
     if (!keeper({ ...idle, pings, idleSeconds: dueAtSeconds - turn.atSeconds })) {
       use = { ...use, isLetGo: use.isPinged };
       break;

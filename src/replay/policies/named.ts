@@ -1,6 +1,6 @@
-import { keepInHindsight } from '../keeping.ts';
 import { asRecorded } from './as-recorded.ts';
 import { alwaysExecution, alwaysReasoning, namesOnly } from './fixed.ts';
+import { keepInHindsight, keptInHindsight } from './kept-in-hindsight.ts';
 import { keptWarm } from './kept-warm.ts';
 import { oracle } from './oracle.ts';
 import type { Policy } from './policy.ts';
@@ -22,4 +22,5 @@ export const namedPolicies: readonly Policy[] = [
   keptWarm(turnwisePolicy()),
   asRecorded,
   keepInHindsight,
+  keptInHindsight(oracle),
 ];
