@@ -1,5 +1,6 @@
 import { given } from '../core/index.ts';
 import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
+import { type Missed, missesOf, sumOfMissed } from './accounting/misses.ts';
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
 import { discardedFinalTokens, isFinal } from './finals.ts';
 import type { Keeper } from './keeper.ts';
@@ -19,6 +20,10 @@ export interface PlayedConversation {
   readonly pings: number;
   /** Included in `nanoUsd`. */
   readonly pingNanoUsd: number;
+  /** Tokens that could have been read and were not; none with caching off. */
+  readonly missed: Missed;
+  /** What writing the lapsed ones of these cost beyond reading them; included in `nanoUsd`. */
+  readonly lapsedNanoUsd: number;
 }
 
 /** How to play: the policy's word for each turn, what is cached when, and who keeps caches warm. */
@@ -42,7 +47,7 @@ interface LastUse {
 export function playConversation(turns: readonly RecordedTurn[], playing: Playing): PlayedConversation {
   const { policy } = playing;
   const uses: Partial<Record<Tier, LastUse>> = {};
-  const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, discardedFinals: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
+  const sum = { ...emptySum };
   let previous: TurnOutcome | undefined;
   for (const [index, turn] of turns.entries()) {
     const view = viewOf(turns, { index, playing, uses, previous });
@@ -56,7 +61,8 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
     if (tier === 'execution') sum.executionTurns += 1;
     if (previous !== undefined && previous.tier !== tier) sum.switches += 1;
     previous = outcome;
-    for (const used of [asked, tier]) {
+    for (const used of new Set([asked, tier])) {
+      addMisses(sum, missesAt(turns, { index, tier: used, playing, uses, view }));
       uses[used] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
     }
     keepWarm(turns, { index, playing, uses, sum });
@@ -64,6 +70,18 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
   policy.ended?.();
   return sum;
 }
+
+const emptySum = {
+  nanoUsd: 0,
+  seconds: 0,
+  executionTurns: 0,
+  discardedFinals: 0,
+  switches: 0,
+  pings: 0,
+  pingNanoUsd: 0,
+  missed: {},
+  lapsedNanoUsd: 0,
+} satisfies PlayedConversation;
 
 interface Moment {
   readonly index: number;
@@ -149,6 +167,49 @@ function billedOutcome(turn: RecordedTurn, { tier, view, playing }: Answer): Tur
     ...given('stopReason', turn.stopReason),
     ...given('final', isFinal(turn)),
   };
+}
+
+interface Billed extends Pick<Moment, 'index' | 'playing' | 'uses'> {
+  readonly tier: Tier;
+  readonly view: TurnView;
+}
+
+/** What a turn missed on a tier, before that use of it counts, and what the lapsed part cost. */
+function missesAt(turns: readonly RecordedTurn[], { index, tier, playing, uses, view }: Billed) {
+  const { setting, caches } = playing;
+  if (!setting.caching) return { missed: {}, lapsedNanoUsd: 0 };
+  const model = setting.tiers[tier];
+  const { inputTokens, outputTokens, sharedPrefixTokens, atSeconds } = turnAt(turns, index);
+  const before = turns[index - 1];
+  const use = uses[tier];
+  const { cachedTokens } = view.caches[tier];
+  const writable = given('writableTokens', caches.writableTokens(index));
+  const missed = missesOf({
+    inputTokens,
+    cachedTokens,
+    cacheMinimumTokens: model.cacheMinimumTokens,
+    ...writable,
+    ...given('before', before && { inputTokens: before.inputTokens, sharedTokens: sharedPrefixTokens }),
+    ...given(
+      'own',
+      use && {
+        reachedTokens: caches.reach(use.index, index, model),
+        ageSeconds: use.isLetGo ? Number.POSITIVE_INFINITY : atSeconds - use.touchedAtSeconds,
+        isBefore: use.index === index - 1,
+      },
+    ),
+  });
+  const costWith = (tokens: number): number =>
+    nanoUsdOf(model, { inputTokens, outputTokens, cachedTokens: tokens, caching: true, ...writable });
+  const { lapsed = 0 } = missed;
+  return { missed, lapsedNanoUsd: costWith(cachedTokens) - costWith(cachedTokens + lapsed) };
+}
+
+type Misses = Pick<PlayedConversation, 'missed' | 'lapsedNanoUsd'>;
+
+function addMisses(sum: { missed: Missed; lapsedNanoUsd: number }, { missed, lapsedNanoUsd }: Misses): void {
+  sum.missed = sumOfMissed(sum.missed, missed);
+  sum.lapsedNanoUsd += lapsedNanoUsd;
 }
 
 interface Idle {
