@@ -4,7 +4,7 @@
  * what replay says of the same conversations, to 1 %; pings must reach no client and be no turns.
  */
 import { defaultKeepLimits, type TurnEvent } from '../src/core/index.ts';
-import { alwaysReasoning, createReplay, reasoningWarm, type Trajectory, tierPairOf } from '../src/replay/index.ts';
+import { alwaysReasoning, createReplay, keptWarm, type Trajectory, tierPairOf } from '../src/replay/index.ts';
 import { besidePings, median } from './keep-warm/beside-pings.ts';
 import { memoryTable } from './keep-warm/memory.ts';
 import { sampleOf } from './keep-warm/sample.ts';
@@ -46,7 +46,7 @@ function promptTokensOf(event: TurnEvent | undefined): number {
 }
 
 function replayed(conversations: readonly Trajectory[]) {
-  const policy = reasoningWarm({ limits: { ...defaultKeepLimits, usdPerDay } });
+  const policy = keptWarm(alwaysReasoning, { limits: { ...defaultKeepLimits, usdPerDay } });
   const tiers = tierPairOf({ reasoning: playedModel, execution: 'claude-haiku-5-5', pricedAtMs: startMs });
   if (typeof tiers === 'string') throw new Error(tiers);
   const replay = createReplay({ tiers, caching: true, policies: [alwaysReasoning, policy] });

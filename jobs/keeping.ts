@@ -4,9 +4,17 @@
  * file, and a reliability table. `--prior` prints the prior's table instead. Fails where a figure misses its target.
  */
 import { asPrior, fitReturnModel, priorModel, type ReturnModel, type Wait } from '../src/core/index.ts';
-import { keepAtMost, keepInHindsight, type PolicyReport, reasoningWarm, type Trajectory } from '../src/replay/index.ts';
+import {
+  alwaysReasoning,
+  keepAtMost,
+  keepInHindsight,
+  keptWarm,
+  type PolicyReport,
+  type Trajectory,
+  turnwisePolicy,
+} from '../src/replay/index.ts';
 import { type FoldKind, foldKinds, foldsOf } from './keeping/folds.ts';
-import { type PairName, pairNames, play, playedFolds } from './keeping/play.ts';
+import { type FoldedReport, type PairName, pairNames, play, playedFolds } from './keeping/play.ts';
 import { countAlike, priorTable } from './keeping/prior-table.ts';
 import { recordedIn } from './keeping/recordings.ts';
 import { reliabilityTable } from './keeping/reliability.ts';
@@ -41,13 +49,19 @@ function sayFixedRule(pair: PairName): void {
 }
 
 function sayFolds(pair: PairName, kind: FoldKind): void {
-  const { costPercent, worstPercent, worstId, pings, pingUsd } = playedFolds(traces, {
-    pair,
-    folds: foldsOf(traces, kind),
-  });
-  const cost = kind === 'conversation' ? atMost(targets.keepOnly[pair], costPercent) : costPercent.toFixed(2);
+  const folds = foldsOf(traces, kind);
+  const keepOnly = playedFolds(traces, { pair, folds });
+  const routed = playedFolds(traces, { pair, folds, policy: turnwisePolicy() });
+  const isHeld = kind === 'conversation';
+  sayFolded(`${pair}  by ${kind}`, keepOnly, isHeld ? targets.keepOnly[pair] : undefined);
+  sayFolded('     turnwise+warm', routed, isHeld ? keepOnly.costPercent : undefined);
+}
+
+function sayFolded(heading: string, folded: FoldedReport, most: number | undefined): void {
+  const { costPercent, worstPercent, worstId, pings, pingUsd } = folded;
+  const cost = most === undefined ? costPercent.toFixed(2) : atMost(most, costPercent);
   const worst = `worst over $0.50: ${atMost(targets.worst, worstPercent)} (${worstId})`;
-  say(`${pair}  by ${kind.padEnd(13)} ${cost}   ${pings} pings, $${pingUsd.toFixed(2)}; ${worst}`);
+  say(`${heading.padEnd(22)} ${cost}   ${pings} pings, $${pingUsd.toFixed(2)}; ${worst}`);
 }
 
 function sayToldEnds(pair: PairName): void {
@@ -58,8 +72,8 @@ function sayToldEnds(pair: PairName): void {
 async function sayOthers(pair: PairName): Promise<void> {
   for (const file of ['pi-session', 'claude-code-session', 'tau-airline', 'bashkit']) {
     const conversations = await recordedIn(file);
-    const prior = play(conversations, { pair, policy: reasoningWarm({ learn: false }) });
-    const learning = play(conversations, { pair, policy: reasoningWarm() });
+    const prior = play(conversations, { pair, policy: keptWarm(alwaysReasoning, { learn: false }) });
+    const learning = play(conversations, { pair, policy: keptWarm(alwaysReasoning) });
     const cost = file === 'pi-session' ? atMost(targets.piSession, prior.costPercent) : prior.costPercent?.toFixed(2);
     say(`${pair}  ${file.padEnd(22)}${cost?.padStart(6)}   learning ${learning.costPercent?.toFixed(2)}`);
   }
@@ -68,9 +82,12 @@ async function sayOthers(pair: PairName): Promise<void> {
 /** Learning from conversation to conversation on the later half, beside the prior of the earlier half as it is. */
 function sayLearning(pair: PairName): void {
   const { model, later } = halves;
-  const still = play(later, { pair, policy: reasoningWarm({ model, learn: false }) });
-  const learning = play(later, { pair, policy: reasoningWarm({ model }) });
-  const ignorant = play(later, { pair, policy: reasoningWarm({ model: asPrior(fitReturnModel([], 'nothing')) }) });
+  const still = play(later, { pair, policy: keptWarm(alwaysReasoning, { model, learn: false }) });
+  const learning = play(later, { pair, policy: keptWarm(alwaysReasoning, { model }) });
+  const ignorant = play(later, {
+    pair,
+    policy: keptWarm(alwaysReasoning, { model: asPrior(fitReturnModel([], 'nothing')) }),
+  });
   say(`${pair}  prior of the earlier half, still      ${shortly(still)}`);
   say(`${pair}  prior of the earlier half, learning   ${shortly(learning)}`);
   say(`${pair}  no prior at all, learning             ${shortly(ignorant)}`);
@@ -79,7 +96,7 @@ function sayLearning(pair: PairName): void {
 function sayReliability(): void {
   const told: [Wait, ReturnModel][] = [];
   const onWait = (wait: Wait, model: ReturnModel): number => told.push([wait, model]);
-  play(halves.later, { pair: '5.5', policy: reasoningWarm({ model: halves.model, onWait }) });
+  play(halves.later, { pair: '5.5', policy: keptWarm(alwaysReasoning, { model: halves.model, onWait }) });
   say(reliabilityTable(told));
 }
 
@@ -98,7 +115,7 @@ async function report(): Promise<void> {
   );
   say('\nfixed rule, k = 1 to 12, cost in % of never pinging');
   for (const pair of pairNames) sayFixedRule(pair);
-  say('\nkeep-only, priors only, 5-fold; a group is all conversations that share history');
+  say('\nkeep-only and turnwise+warm, priors only, 5-fold; a group is all conversations that share history');
   for (const pair of pairNames) for (const kind of foldKinds) sayFolds(pair, kind);
   say('\nthe same, told which turn is the last: what knowing that nobody will come back is worth');
   for (const pair of pairNames) sayToldEnds(pair);

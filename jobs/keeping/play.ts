@@ -3,11 +3,11 @@ import {
   alwaysReasoning,
   createReplay,
   type Keeper,
+  keptWarm,
   type OnlinePolicy,
   type Policy,
   type PolicyReport,
   type ReplayOptions,
-  reasoningWarm,
   type Trajectory,
   tierPairOf,
 } from '../../src/replay/index.ts';
@@ -49,20 +49,22 @@ export interface FoldedReport {
 interface Folding {
   readonly pair: PairName;
   readonly folds: readonly number[];
+  /** What is kept warm. Default: every turn on the reasoning tier. */
+  readonly policy?: OnlinePolicy;
   /** Nothing is pinged after the last turn, as if it were known to be the last: what a sign of it would be worth. */
   readonly isToldEnds?: boolean;
 }
 
 export function playedFolds(
   conversations: readonly Trajectory[],
-  { pair, folds, isToldEnds = false }: Folding,
+  { pair, folds, policy: unkept = alwaysReasoning, isToldEnds = false }: Folding,
 ): FoldedReport {
   const sum = { usd: 0, baselineUsd: 0, pings: 0, pingUsd: 0, worstPercent: 0, worstId: '-' };
   for (const fold of new Set(folds)) {
     const inFold = conversations.filter((_, index) => folds[index] === fold);
     const model = priorOf(conversations.filter((_, index) => folds[index] !== fold));
     for (const conversation of inFold) {
-      const rule = reasoningWarm({ model, learn: false });
+      const rule = keptWarm(unkept, { model, learn: false });
       const policy = isToldEnds ? withoutEnds(rule, conversation.turns.length) : rule;
       const { usd, costPercent, pings, pingUsd } = play([conversation], { pair, policy });
       const percent = costPercent ?? 100;
@@ -88,7 +90,12 @@ function withoutEnds(policy: OnlinePolicy, turns: number): OnlinePolicy {
       return {
         begin: (view) => {
           const conversation = run.begin(view);
-          return { ...conversation, keep: (idle) => idle.index + 1 < turns && conversation.keep?.(idle) === true };
+          return {
+            choose: (turn) => conversation.choose(turn),
+            told: (outcome) => conversation.told?.(outcome),
+            keep: (idle) => idle.index + 1 < turns && conversation.keep?.(idle) === true,
+            ended: () => conversation.ended?.(),
+          };
         },
       };
     },

@@ -78,6 +78,7 @@ describe('turnwise replay', () => {
         conversations: 2,
         turns: 6,
         simple: 4,
+        lapsedUsd: 0,
         policies: {
           'names-only': {
             usd: expect.closeTo(2 * (0.051 + 0.0025 + 0.0002 + 0.0001), 9),
@@ -91,6 +92,8 @@ describe('turnwise replay', () => {
             oracleShare: 1,
             pings: 0,
             pingUsd: 0,
+            missed: { cold_start: 40_000, model_switched: 40_000 },
+            lapsedUsd: 0,
           },
         },
       },
@@ -104,6 +107,18 @@ describe('turnwise replay', () => {
     expect(out).toContain('2 conversations, 6 turns, 4 simple');
     expect(out).toMatch(/Recorded: .*\nModelled: /);
     expect(out).toContain('every saving is an upper bound');
+  });
+
+  test('keeps caches warm under policies that say so', async () => {
+    const turns = conversation('m').turns.map((one, index) => ({ ...one, atSeconds: index * 500, simple: false }));
+    const names = ['always-reasoning+warm', 'turnwise+warm', 'oracle+warm', 'reasoning+warm'];
+    const flags = names.flatMap((name) => ['--policy', name]);
+    const { out } = await replay([JSON.stringify({ turns })], '--json', ...flags);
+    const { policies } = JSON.parse(out)[0];
+    for (const name of names) expect(policies[name].pings).toBeGreaterThan(0);
+    expect((await replay([JSON.stringify({ turns })], ...flags)).out).toMatch(
+      /cost \$0\.0960 under always-reasoning, never pinged\n +\$0\.0000 and \$.* of pings under always-reasoning\+warm/,
+    );
   });
 
   test('takes only conversations whose first turn names a model, under every pair asked for', async () => {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { simpleCacheModel } from './accounting/cache-model.ts';
 import type { Keeper } from './keeper.ts';
-import { keepAtMost, keepInHindsight } from './keeping.ts';
+import { keepAtMost } from './keeping.ts';
 import { playConversation } from './play.ts';
-import { alwaysReasoning } from './policies/fixed.ts';
 import type { TurnView } from './policies/policy.ts';
-import { replayConversations } from './replay.ts';
 import { pair55, turnOf } from './trajectory.fixture.ts';
 
 /** A conversation of equal prompts at these seconds. */
@@ -69,18 +67,5 @@ describe('keeping a cache warm', () => {
       return pings < 1;
     });
     expect(seen).toEqual([285, 570]);
-  });
-
-  it('in hindsight pings through a gap exactly when that is cheaper than writing again', async () => {
-    // one read costs a 25th of a write, so that 24 pings and the read at the end break even
-    const pingsFor = async (gapSeconds: number) => {
-      const options = { tiers: pair55, caching: true, policies: [keepInHindsight, alwaysReasoning] };
-      const { policies } = await replayConversations([at(0, gapSeconds)], options);
-      return policies['reasoning+warm'];
-    };
-    expect(await pingsFor(300)).toMatchObject({ pings: 0, costPercent: 100 });
-    expect((await pingsFor(400))?.pings).toBe(1);
-    expect((await pingsFor(23 * 285))?.pings).toBe(23);
-    expect(await pingsFor(24 * 285)).toMatchObject({ pings: 0, costPercent: 100 });
   });
 });

@@ -1,9 +1,10 @@
 import { given } from '../core/index.ts';
 import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
+import { type Missed, missesOf, sumOfMissed } from './accounting/misses.ts';
 import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
 import { discardedFinalTokens, isFinal } from './finals.ts';
 import type { Keeper } from './keeper.ts';
-import { mostPings, pingEverySeconds } from './keeping.ts';
+import { mostPings, pingDueAt } from './keeping.ts';
 import type { PolicyConversation, PolicySetting, TierCache, TurnOutcome, TurnView } from './policies/policy.ts';
 import type { RecordedTurn } from './trajectory.ts';
 
@@ -19,6 +20,10 @@ export interface PlayedConversation {
   readonly pings: number;
   /** Included in `nanoUsd`. */
   readonly pingNanoUsd: number;
+  /** Tokens that could have been read and were not; none with caching off. */
+  readonly missed: Missed;
+  /** What writing the lapsed ones of these cost beyond reading them; included in `nanoUsd`. */
+  readonly lapsedNanoUsd: number;
 }
 
 /** How to play: the policy's word for each turn, what is cached when, and who keeps caches warm. */
@@ -42,7 +47,7 @@ interface LastUse {
 export function playConversation(turns: readonly RecordedTurn[], playing: Playing): PlayedConversation {
   const { policy } = playing;
   const uses: Partial<Record<Tier, LastUse>> = {};
-  const sum = { nanoUsd: 0, seconds: 0, executionTurns: 0, discardedFinals: 0, switches: 0, pings: 0, pingNanoUsd: 0 };
+  const sum = { ...emptySum };
   let previous: TurnOutcome | undefined;
   for (const [index, turn] of turns.entries()) {
     const view = viewOf(turns, { index, playing, uses, previous });
@@ -56,7 +61,8 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
     if (tier === 'execution') sum.executionTurns += 1;
     if (previous !== undefined && previous.tier !== tier) sum.switches += 1;
     previous = outcome;
-    for (const used of [asked, tier]) {
+    for (const used of new Set([asked, tier])) {
+      addMisses(sum, missesAt(turns, { index, tier: used, playing, uses, view }));
       uses[used] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
     }
     keepWarm(turns, { index, playing, uses, sum });
@@ -64,6 +70,18 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
   policy.ended?.();
   return sum;
 }
+
+const emptySum = {
+  nanoUsd: 0,
+  seconds: 0,
+  executionTurns: 0,
+  discardedFinals: 0,
+  switches: 0,
+  pings: 0,
+  pingNanoUsd: 0,
+  missed: {},
+  lapsedNanoUsd: 0,
+} satisfies PlayedConversation;
 
 interface Moment {
   readonly index: number;
@@ -151,6 +169,49 @@ function billedOutcome(turn: RecordedTurn, { tier, view, playing }: Answer): Tur
   };
 }
 
+interface Billed extends Pick<Moment, 'index' | 'playing' | 'uses'> {
+  readonly tier: Tier;
+  readonly view: TurnView;
+}
+
+/** What a turn missed on a tier, before that use of it counts, and what the lapsed part cost. */
+function missesAt(turns: readonly RecordedTurn[], { index, tier, playing, uses, view }: Billed) {
+  const { setting, caches } = playing;
+  if (!setting.caching) return { missed: {}, lapsedNanoUsd: 0 };
+  const model = setting.tiers[tier];
+  const { inputTokens, outputTokens, sharedPrefixTokens, atSeconds } = turnAt(turns, index);
+  const before = turns[index - 1];
+  const use = uses[tier];
+  const { cachedTokens } = view.caches[tier];
+  const writable = given('writableTokens', caches.writableTokens(index));
+  const missed = missesOf({
+    inputTokens,
+    cachedTokens,
+    cacheMinimumTokens: model.cacheMinimumTokens,
+    ...writable,
+    ...given('before', before && { inputTokens: before.inputTokens, sharedTokens: sharedPrefixTokens }),
+    ...given(
+      'own',
+      use && {
+        reachedTokens: caches.reach(use.index, index, model),
+        ageSeconds: use.isLetGo ? Number.POSITIVE_INFINITY : atSeconds - use.touchedAtSeconds,
+        isBefore: use.index === index - 1,
+      },
+    ),
+  });
+  const costWith = (tokens: number): number =>
+    nanoUsdOf(model, { inputTokens, outputTokens, cachedTokens: tokens, caching: true, ...writable });
+  const { lapsed = 0 } = missed;
+  return { missed, lapsedNanoUsd: costWith(cachedTokens) - costWith(cachedTokens + lapsed) };
+}
+
+type Misses = Pick<PlayedConversation, 'missed' | 'lapsedNanoUsd'>;
+
+function addMisses(sum: { missed: Missed; lapsedNanoUsd: number }, { missed, lapsedNanoUsd }: Misses): void {
+  sum.missed = sumOfMissed(sum.missed, missed);
+  sum.lapsedNanoUsd += lapsedNanoUsd;
+}
+
 interface Idle {
   readonly index: number;
   readonly playing: Playing;
@@ -160,8 +221,7 @@ interface Idle {
 
 /**
  * Pings the reasoning tier's cache while it lives, nobody comes back and the keeper says so. As the reference figures have
- * it, no ping is billed where the next turn comes within the TTL anyway, and a pinged cache whose next ping was due and
- * not sent counts as lapsed from then on, 15 seconds early.
+ * it, a pinged cache whose next ping was due and not sent counts as lapsed from then on, 15 seconds early.
  */
 function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }: Idle): void {
   const { keeper, setting } = playing;
@@ -174,9 +234,8 @@ function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }:
   const backAtSeconds = turns[index + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
   const idle = { index, cachedTokens, ...given('stopReason', turn.stopReason) };
   for (let pings = 0; pings < mostPings; pings += 1) {
-    const dueAtSeconds = Math.max(turn.atSeconds, use.touchedAtSeconds + pingEverySeconds);
-    const isNeeded = use.isPinged || backAtSeconds - use.touchedAtSeconds > cacheTtlSeconds;
-    if (dueAtSeconds > backAtSeconds || !isNeeded) break;
+    const dueAtSeconds = pingDueAt(use, { fromSeconds: turn.atSeconds, backAtSeconds });
+    if (dueAtSeconds === undefined) break;
     if (!keeper({ ...idle, pings, idleSeconds: dueAtSeconds - turn.atSeconds })) {
       use = { ...use, isLetGo: use.isPinged };
       break;

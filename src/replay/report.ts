@@ -1,4 +1,5 @@
 import { nanoToUsd } from '../core/index.ts';
+import { type Missed, sumOfMissed } from './accounting/misses.ts';
 import type { PlayedConversation } from './play.ts';
 
 /** What a replay found. Percentages are of always-reasoning on the same turns, never kept warm. */
@@ -7,6 +8,8 @@ export interface ReplayReport {
   readonly turns: number;
   /** Turns that the rules would let the execution tier answer. */
   readonly simple: number;
+  /** What lapsed caches cost always-reasoning, never kept warm: see `PolicyReport`. */
+  readonly lapsedUsd: number;
   readonly policies: Readonly<Record<string, PolicyReport>>;
 }
 
@@ -27,6 +30,10 @@ export interface PolicyReport {
   readonly pings: number;
   /** Part of `usd`. */
   readonly pingUsd: number;
+  /** Prompt tokens that could have been read and were not, by reason; a reason without tokens is absent. */
+  readonly missed: Missed;
+  /** What writing the lapsed ones again cost beyond reading them; part of `usd`. */
+  readonly lapsedUsd: number;
 }
 
 /** Sums over conversations; nano-dollars stay whole. */
@@ -38,6 +45,8 @@ export interface PolicyTotals {
   switches: number;
   pings: number;
   pingNanoUsd: number;
+  missed: Missed;
+  lapsedNanoUsd: number;
   worstShare: number | undefined;
 }
 
@@ -51,6 +60,8 @@ export function emptyTotals(): PolicyTotals {
     switches: 0,
     pings: 0,
     pingNanoUsd: 0,
+    missed: {},
+    lapsedNanoUsd: 0,
     worstShare: undefined,
   };
 }
@@ -64,6 +75,8 @@ export function addPlayed(totals: PolicyTotals, played: PlayedConversation, base
   totals.switches += played.switches;
   totals.pings += played.pings;
   totals.pingNanoUsd += played.pingNanoUsd;
+  totals.missed = sumOfMissed(totals.missed, played.missed);
+  totals.lapsedNanoUsd += played.lapsedNanoUsd;
   if (baseline.nanoUsd > 0) totals.worstShare = Math.max(totals.worstShare ?? 0, played.nanoUsd / baseline.nanoUsd);
 }
 
@@ -84,9 +97,10 @@ export interface NamedTotals {
 
 /** The sums as people read them. */
 export function toReport(input: ReportInput): ReplayReport {
-  const { counts, policies } = input;
+  const { counts, policies, baseline } = input;
   const reports = policies.map(({ name, totals }) => [name, policyReport(totals, input)] as const);
-  return { ...counts, policies: Object.fromEntries(reports) };
+  const lapsedUsd = nanoToUsd(baseline.totals.lapsedNanoUsd);
+  return { ...counts, lapsedUsd, policies: Object.fromEntries(reports) };
 }
 
 function policyReport(totals: PolicyTotals, input: ReportInput): PolicyReport {
@@ -103,6 +117,8 @@ function policyReport(totals: PolicyTotals, input: ReportInput): PolicyReport {
     oracleShare: oracleShare(totals, input),
     pings: totals.pings,
     pingUsd: nanoToUsd(totals.pingNanoUsd),
+    missed: totals.missed,
+    lapsedUsd: nanoToUsd(totals.lapsedNanoUsd),
   };
 }
 

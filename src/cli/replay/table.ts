@@ -26,7 +26,16 @@ export function renderReplay(row: ReplayRow): string {
     `${row.file}  ${row.pair}, caching ${row.caching}`,
     `  ${counts}`,
     ...aligned.map((line) => `  ${line}`),
+    ...(hasPings ? lapses(row) : []).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+/** What lapsed caches cost, and what of that pings left, for which price. */
+function lapses({ lapsedUsd, policies }: ReplayRow): readonly string[] {
+  const kept = Object.entries(policies)
+    .filter(([, { pings }]) => pings > 0)
+    .map(([name, policy]) => `  ${usd(policy.lapsedUsd)} and ${usd(policy.pingUsd)} of pings under ${name}`);
+  return [`lapsed caches cost ${usd(lapsedUsd)} under always-reasoning, never pinged`, ...kept];
 }
 
 function cellsOf(name: string, policy: PolicyReport, hasPings: boolean): readonly string[] {

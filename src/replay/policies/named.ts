@@ -1,9 +1,9 @@
-import { keepInHindsight } from '../keeping.ts';
 import { asRecorded } from './as-recorded.ts';
 import { alwaysExecution, alwaysReasoning, namesOnly } from './fixed.ts';
+import { keepInHindsight, keptInHindsight } from './kept-in-hindsight.ts';
+import { keptWarm } from './kept-warm.ts';
 import { oracle } from './oracle.ts';
 import type { Policy } from './policy.ts';
-import { reasoningWarm } from './reasoning-warm.ts';
 import { turnwisePolicy } from './turnwise.ts';
 
 /** The policies that are compared unless others are asked for, in the order in which they are shown. */
@@ -16,4 +16,11 @@ export const referencePolicies: readonly Policy[] = [
 ];
 
 /** Every policy that goes by a name. */
-export const namedPolicies: readonly Policy[] = [...referencePolicies, reasoningWarm(), asRecorded, keepInHindsight];
+export const namedPolicies: readonly Policy[] = [
+  ...referencePolicies,
+  keptWarm(alwaysReasoning),
+  keptWarm(turnwisePolicy()),
+  asRecorded,
+  keepInHindsight,
+  keptInHindsight(oracle),
+];

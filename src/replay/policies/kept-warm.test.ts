@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultKeepLimits, newPace, priorModel, type ReturnModel, type Wait } from '../../core/index.ts';
 import { replayConversations } from '../replay.ts';
-import { pair55, turnOf } from '../trajectory.fixture.ts';
+import { anyPair, anyTrajectory, growing, pair55, turnOf } from '../trajectory.fixture.ts';
 import type { Trajectory } from '../trajectory.ts';
-import { type KeepWarmOptions, reasoningWarm } from './reasoning-warm.ts';
+import { alwaysReasoning, namesOnly } from './fixed.ts';
+import { type KeepWarmOptions, keptWarm } from './kept-warm.ts';
+import { turnwisePolicy } from './turnwise.ts';
 
 /** Turns with prompts of 100,000 tokens at these minutes, each repeating the one before. */
 function conversation(minutes: readonly number[], change: Partial<Trajectory> = {}): Trajectory {
@@ -12,7 +15,7 @@ function conversation(minutes: readonly number[], change: Partial<Trajectory> = 
 }
 
 async function reportOf(conversations: readonly Trajectory[], options: KeepWarmOptions = {}) {
-  const policies = [reasoningWarm(options)];
+  const policies = [keptWarm(alwaysReasoning, options)];
   const report = await replayConversations(conversations, { tiers: pair55, caching: true, policies });
   return report.policies['always-reasoning+warm'];
 }
@@ -60,5 +63,43 @@ describe('always-reasoning+warm', () => {
       isReturn: false,
       situation: { pace: { earlierTurns: 1 } },
     });
+  });
+});
+
+describe('turnwise+warm', () => {
+  const routed = turnwisePolicy();
+
+  it('pays for what turnwise does, and nothing else, where nothing may be pinged', async () => {
+    const limits = { ...defaultKeepLimits, maxPings: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyTrajectory(15), { maxLength: 3 }), anyPair, async (all, tiers) => {
+        const policies = [routed, keptWarm(routed, { limits })];
+        const report = await replayConversations(all, { tiers, caching: true, policies });
+        expect(report.policies['turnwise+warm']).toEqual(report.policies.turnwise);
+      }),
+    );
+  });
+
+  it('keeps the home cache where its own turns lapse, and sends the rest away as turnwise does', async () => {
+    const { turns } = growing(`rr${'s'.repeat(60)}`);
+    const later = turns.map((turn, index) => (index < 2 ? turn : { ...turn, atSeconds: turn.atSeconds + 500 }));
+    const policies = [routed, keptWarm(routed)];
+    const report = await replayConversations([{ turns: later }], { tiers: pair55, caching: true, policies });
+    const kept = report.policies['turnwise+warm'];
+    expect(kept?.pings).toBeGreaterThan(0);
+    expect(kept?.executionTurns).toBeGreaterThan(0);
+  });
+
+  it("keeps the home cache through a run of turns on the other tier, by the conversation's account", async () => {
+    const { turns } = growing('rrrsssr', { startTokens: 100_000, gapSeconds: 140 });
+    const waits: Wait[] = [];
+    const policy = keptWarm(namesOnly, { onWait: (wait) => waits.push(wait) });
+    const policies = [namesOnly, policy];
+    const report = await replayConversations([{ turns }], { tiers: pair55, caching: true, policies });
+    const { 'names-only': unkept, 'names-only+warm': kept } = report.policies;
+    expect(kept?.usd).toBeLessThan(unkept?.usd ?? 0);
+    expect(kept?.executionTurns).toBe(3);
+    const shares = waits.map(({ keptShare }) => keptShare);
+    expect(shares.filter((share) => share !== undefined)).toEqual([1]);
   });
 });
