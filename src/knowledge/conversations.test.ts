@@ -41,6 +41,14 @@ describe('where a turn belongs', () => {
     expect(begin('a b c', { answeredCallIds: ['call_1'] }).conversation.id).toBe(one.conversation.id);
   });
 
+  test('of equal beginnings whose replies call nothing, the newest goes on', () => {
+    const { begin, complete } = setUp();
+    complete(begin('a').conversation);
+    const newer = begin('a').conversation;
+    complete(newer);
+    expect(begin('a b c')).toMatchObject({ place: 'next', conversation: { id: newer.id } });
+  });
+
   test('an equal request after a failed one is its retry', () => {
     const { begin, fail } = setUp();
     const one = begin('a');
