@@ -25,6 +25,7 @@ type RoutingSettings = Pick<
   | 'control'
   | 'prices'
   | 'models'
+  | 'autoCache'
 >;
 
 /** What a tier asks of its model beside being it. */

@@ -1,4 +1,4 @@
-import type { TurnEvent } from '../core/index.ts';
+import type { Edit, TurnEvent } from '../core/index.ts';
 import {
   attemptTurn,
   closeTurn,
@@ -9,33 +9,47 @@ import {
   openUnreadable,
   planTurn,
   type Surface,
+  withAutoCache,
 } from '../routing/index.ts';
-import type { RequestInput } from '../wire/index.ts';
+import type { RequestInput, TurnReading } from '../wire/index.ts';
 import type { Router } from './router.ts';
 
 /** One call of a caller's, ready to be routed. */
 export interface RoutedCall<Frame> {
   /** What the call would put on the wire: read, never sent. */
   readonly request: RequestInput;
-  readonly surface: Surface<Frame>;
-  /** Takes the reply to the caller; the turn that it answers is open. */
+  /** How a tier is called; `edits` are made to every call of the turn (`autoCache`), before the tier's own. */
+  readonly surface: (edits: readonly Edit[]) => Surface<Frame>;
+  /** Takes the reply to the caller. */
   readonly deliver: (turn: OpenTurn) => Deliver<Frame>;
 }
 
 /** One turn from its request to its event: read, decided, called, judged, delivered, told. */
 export async function routeCall<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent> {
-  const { live, context, reader } = router;
+  const { context } = router;
   const startedAtMs = context.now();
-  const reading = reader.read(call.request);
-  const opening = { context, live };
-  const { body } = call.request;
-  const turn =
-    reading.kind === 'turn' ? openTurn({ reading, body, startedAtMs }, opening) : openUnreadable(startedAtMs, opening);
-  const plan = planTurn({ ...opening, turn, request: { reading, body, startedAtMs }, surface: call.surface });
+  const opened = open(context.reader.read(call.request), { router, call, startedAtMs });
+  const { turn, request, edits } = opened;
+  const plan = planTurn({ ...router, turn, request, surface: call.surface(edits) });
   return closeTurn(turn, context, await attemptTurn(plan, call.deliver(turn), context.now));
 }
 
-/** What the caller is told of a turn, beside the reply: the same that the gateway says in its headers. */
+interface Opening<Frame> {
+  readonly router: Router;
+  readonly call: RoutedCall<Frame>;
+  readonly startedAtMs: number;
+}
+
+function open<Frame>(reading: TurnReading, { router, call, startedAtMs }: Opening<Frame>) {
+  const { body, header } = call.request;
+  if (reading.kind !== 'turn')
+    return { turn: openUnreadable(startedAtMs, router), request: { reading, body, startedAtMs }, edits: [] };
+  const cached = withAutoCache({ reading, body }, { ...router, header });
+  const request = { ...cached, startedAtMs };
+  return { turn: openTurn(request, router), request, edits: cached.edits };
+}
+
+/** What a caller is told of a turn beside the reply: what the gateway says in its headers. */
 export interface TurnFacts {
   readonly turn: string;
   readonly tier: string;
@@ -45,8 +59,9 @@ export interface TurnFacts {
   readonly escalated: boolean;
 }
 
-/** The facts of a turn as far as they are known when its reply begins. */
-export function turnFacts({ parts }: OpenTurn, watch: DeliveryWatch): TurnFacts {
+/** The facts of a turn, from when its reply begins. None in `observe` and `off`, where the caller gets what they asked for. */
+export function turnFacts({ parts }: OpenTurn, watch: DeliveryWatch): TurnFacts | undefined {
+  if (parts.mode !== 'route') return undefined;
   const { target, escalation, hedged } = watch.answeredBy();
   return {
     turn: parts.turnId,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createSchemaChecker } from '../attempt/index.ts';
 import {
   compilePolicy,
   executionTier,
@@ -9,15 +8,13 @@ import {
   type SettingsProblem,
 } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
-import type { LiveState, RoutingContext, RoutingProblem } from '../routing/index.ts';
-import { createTurnReader, type TurnReader } from '../wire/index.ts';
+import { createRoutingContext, type LiveState, type RoutingContext, type RoutingProblem } from '../routing/index.ts';
 import type { AdapterSettings } from './adapter-settings.ts';
 
 /** What an adapter routes with: a policy, and what this process knows of the conversations that went through it. */
 export interface Router {
   readonly live: LiveState;
   readonly context: RoutingContext;
-  readonly reader: TurnReader;
 }
 
 /** The ids of the models that the tiers are. */
@@ -26,10 +23,9 @@ export interface TierModels {
   readonly execution: string;
 }
 
-/** Settings with a mistake in them; all of them are told at once. */
+/** Settings with mistakes in them; all are told at once. */
 export class InvalidSettings extends Error {
   override readonly name = 'InvalidSettings';
-  readonly code = 'turnwise_invalid_settings';
   readonly problems: readonly SettingsProblem[];
 
   constructor(problems: readonly SettingsProblem[]) {
@@ -40,21 +36,19 @@ export class InvalidSettings extends Error {
 
 /** Sets up routing between two models that the caller has. Throws `InvalidSettings`. */
 export function createRouter(models: TierModels, options: AdapterSettings): Router {
-  const { salt, now, sinks, onTurn, onProblem, ...policyOptions } = options;
+  const live = liveStateOf(models, options);
+  const { onTurn, sinks = [] } = options;
   const createId = randomUUID;
-  const told = onTurn === undefined ? [] : [{ name: 'onTurn', tell: onTurn }];
-  return {
-    live: liveStateOf(models, policyOptions),
-    reader: createTurnReader({ salt: salt ?? randomUUID() }),
-    context: {
-      knowledge: new KnowledgeBase({ createId }),
-      schemas: createSchemaChecker(),
-      sinks: [...(sinks ?? []), ...told],
-      now: now ?? (() => performance.timeOrigin + performance.now()),
-      createId,
-      onProblem: onProblem ?? warn,
-    },
-  };
+  const context = createRoutingContext({
+    live: () => live,
+    salt: options.salt ?? randomUUID(),
+    knowledge: new KnowledgeBase({ createId }),
+    sinks: onTurn === undefined ? sinks : [...sinks, { name: 'onTurn', tell: onTurn }],
+    now: options.now ?? (() => performance.timeOrigin + performance.now()),
+    createId,
+    onProblem: options.onProblem ?? warn,
+  });
+  return { live, context };
 }
 
 function warn({ code, message }: RoutingProblem): void {
@@ -62,10 +56,9 @@ function warn({ code, message }: RoutingProblem): void {
 }
 
 /** Both models are the caller's choice for this very purpose: whatever they are called, they are routed between. */
-function liveStateOf(
-  models: TierModels,
-  { tiers = {}, rulesFirst, verdicts, ...settings }: Omit<AdapterSettings, 'sinks' | 'onTurn' | 'onProblem'>,
-): LiveState {
+function liveStateOf(models: TierModels, options: AdapterSettings): LiveState {
+  const { tiers = {}, rulesFirst = [], verdicts = [], ...others } = options;
+  const { sinks: _sinks, onTurn: _onTurn, onProblem: _onProblem, salt: _salt, now: _now, ...settings } = others;
   const parsed = parseSettings({
     manage: ['*'],
     ...settings,
@@ -75,11 +68,8 @@ function liveStateOf(
     },
   });
   if (!parsed.ok) throw new InvalidSettings(parsed.problems);
-  const compiled = compilePolicy(parsed.settings, {
-    packagedTiers: [reasoningTier, executionTier],
-    ...(rulesFirst === undefined ? {} : { rulesFirst }),
-    ...(verdicts === undefined ? {} : { verdicts }),
-  });
+  const packagedTiers = [reasoningTier, executionTier];
+  const compiled = compilePolicy(parsed.settings, { packagedTiers, rulesFirst, verdicts });
   if (!compiled.ok) throw new InvalidSettings(compiled.problems);
   return { settings: parsed.settings, policy: compiled.policy, mode: initialMode(parsed.settings) };
 }

@@ -34,4 +34,5 @@ export {
   type TurnReading,
 } from './read-turn.ts';
 export type { SessionFacts } from './session.ts';
+export { readUsage } from './usage.ts';
 export type { MessageSpan, RequestLayout } from './walk.ts';
