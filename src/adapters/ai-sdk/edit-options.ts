@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions, SharedV4ProviderOptions } from '@ai-sdk/provider';
 import type { Edit, Json } from '../../core/index.ts';
+import { type Block, membersOf } from '../block.ts';
 import { anthropicOptions } from './request/anthropic-options.ts';
-import { type Block, membersOf } from './request/block.ts';
 import { thinkingOf } from './request/thinking.ts';
 
 /**

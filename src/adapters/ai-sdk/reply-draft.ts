@@ -1,7 +1,7 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { capabilitiesOf, given, type Json, type RepliedCall, type ReplyContent } from '../../core/index.ts';
 import type { ReplyFacts, ReplyProgress } from '../../wire/index.ts';
-import { membersOf, textOf } from './request/block.ts';
+import { membersOf, textOf } from '../block.ts';
 import { usageOf } from './usage.ts';
 
 type Finish = Extract<LanguageModelV4StreamPart, { readonly type: 'finish' }>;

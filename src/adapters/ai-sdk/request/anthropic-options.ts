@@ -1,4 +1,4 @@
-import { type Block, membersOf } from './block.ts';
+import { type Block, membersOf } from '../../block.ts';
 
 /** What `providerOptions` say to Anthropic's package; none where they say nothing. */
 export function anthropicOptions(providerOptions: Readonly<Record<string, unknown>> | undefined): Block {

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import { type Block, membersOf } from '../../block.ts';
 import { anthropicOptions, type CacheMarks } from './anthropic-options.ts';
-import { type Block, membersOf } from './block.ts';
 import { providerCallBlock, providerResultBlock } from './provider-calls.ts';
 
 /** What a model said before. */

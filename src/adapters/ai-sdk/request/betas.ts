@@ -1,5 +1,5 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
-import { type Block, membersOf } from './block.ts';
+import { type Block, membersOf } from '../../block.ts';
 import { toolBetas } from './tools.ts';
 
 /** A translated request with what it was translated from. */

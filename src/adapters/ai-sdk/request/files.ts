@@ -1,6 +1,6 @@
 import type { SharedV4FileData } from '@ai-sdk/provider';
+import { type Block, membersOf } from '../../block.ts';
 import { anthropicOptions } from './anthropic-options.ts';
-import { type Block, membersOf } from './block.ts';
 
 /** A file of a prompt or of a tool's result. */
 export interface PromptFile {

@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { HeaderReader } from '../../../wire/index.ts';
-import { type Block, membersOf, textOf } from './block.ts';
+import { type Block, membersOf, textOf } from '../../block.ts';
 
 /** `providerOptions.turnwise` by the request header that says the same to the gateway. */
 const ownOptions: Readonly<Record<string, string>> = {

@@ -4,9 +4,9 @@
  * both against each other on the wire.
  */
 import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { Block } from '../../block.ts';
 import type { CacheMarks } from './anthropic-options.ts';
 import { assistantMessage, type FromAssistant } from './assistant-message.ts';
-import type { Block } from './block.ts';
 import { type FromSystem, isEffortOnly, systemEntry, systemMessage } from './system-messages.ts';
 import { type FromUser, userMessage } from './user-message.ts';
 

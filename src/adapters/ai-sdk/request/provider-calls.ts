@@ -3,8 +3,8 @@
  * model, so their contents decide nothing: names, ids and whether a call is answered are told as the API has them.
  */
 import type { LanguageModelV4ToolCallPart, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
+import type { Block } from '../../block.ts';
 import { anthropicOptions } from './anthropic-options.ts';
-import type { Block } from './block.ts';
 import { contentOf } from './user-message.ts';
 
 /** A call that the provider ran. */

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import { type Block, membersOf } from '../../block.ts';
 import { anthropicOptions, type CacheMarks } from './anthropic-options.ts';
-import { type Block, membersOf } from './block.ts';
 
 /** Instructions: the first ones are the request's `system`, later ones stand along the transcript. */
 export type FromSystem = Extract<LanguageModelV4Message, { readonly role: 'system' }>;

@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { capabilitiesOf, given, type ModelCapabilities } from '../../../core/index.ts';
-import { type Block, membersOf, textOf } from './block.ts';
+import { type Block, membersOf, textOf } from '../../block.ts';
 
 /** How a call wants the model to think: as `providerOptions.anthropic` says it, in the package's own spelling. */
 export interface ThinkingOptions {

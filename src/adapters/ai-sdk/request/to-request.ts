@@ -6,9 +6,9 @@
  */
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { HeaderReader } from '../../../wire/index.ts';
+import { type Block, membersOf } from '../../block.ts';
 import { anthropicOptions, createCacheMarks } from './anthropic-options.ts';
 import { betasOf } from './betas.ts';
-import { type Block, membersOf } from './block.ts';
 import { headerReader } from './headers.ts';
 import { promptBlocks } from './prompt.ts';
 import { thinkingBlock, thinkingOf } from './thinking.ts';

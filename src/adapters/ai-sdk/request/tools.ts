@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import type { Block } from '../../block.ts';
 import { anthropicOptions, type CacheMarks } from './anthropic-options.ts';
-import type { Block } from './block.ts';
 
 type Tools = LanguageModelV4CallOptions['tools'];
 type Tool = NonNullable<Tools>[number];

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Message, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
+import type { Block } from '../../block.ts';
 import { anthropicOptions, type CacheMarks } from './anthropic-options.ts';
-import type { Block } from './block.ts';
 import { resultFileBlock, userFileBlock } from './files.ts';
 
 /** What a person sent and what tools returned stand in one message of the user's. */
