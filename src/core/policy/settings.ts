@@ -75,6 +75,7 @@ const ruleSchema = z.strictObject({
 /** A rule in the list: written out, or the reason of a default rule, which stands for it. */
 const ruleOrReason = z.union([z.string(), ruleSchema]);
 
+/** Every setting with its default, as a zod schema. */
 export const settingsSchema = z.strictObject({
   mode: z
     .enum(['route', 'observe', 'off'])
