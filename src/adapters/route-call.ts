@@ -8,11 +8,11 @@ import {
   openTurn,
   openUnreadable,
   planTurn,
+  type Router,
   type Surface,
   withAutoCache,
 } from '../routing/index.ts';
 import type { RequestInput, TurnReading } from '../wire/index.ts';
-import type { Router } from './router.ts';
 
 /** One call of a caller's, ready to be routed. */
 export interface RoutedCall<Frame> {
@@ -22,15 +22,28 @@ export interface RoutedCall<Frame> {
   readonly surface: (edits: readonly Edit[]) => Surface<Frame>;
   /** Takes the reply to the caller. */
   readonly deliver: (turn: OpenTurn) => Deliver<Frame>;
+  /** Routing itself failed. The caller may have their reply already. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** One turn from its request to its event: read, decided, called, judged, delivered, told. */
-export async function routeCall<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent> {
+/** One turn from its request to its event: read, decided, called, judged, delivered, told. Does not reject. */
+export async function routeCall<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent | undefined> {
+  try {
+    return await routed(router, call);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    router.context.onProblem({ code: 'turn_failed', message });
+    call.onFailure(error);
+    return undefined;
+  }
+}
+
+async function routed<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent> {
   const { context } = router;
   const startedAtMs = context.now();
   const opened = open(context.reader.read(call.request), { router, call, startedAtMs });
   const { turn, request, edits } = opened;
-  const plan = planTurn({ ...router, turn, request, surface: call.surface(edits) });
+  const plan = planTurn({ context, live: router.live, turn, request, surface: call.surface(edits) });
   return closeTurn(turn, context, await attemptTurn(plan, call.deliver(turn), context.now));
 }
 

@@ -1,8 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider';
 import type { ModelMessage, ToolResultPart } from 'ai';
 import { type Decision, decide, executionTier, noKnowledge } from '../../core/index.ts';
-import type { AdapterSettings } from '../adapter-settings.ts';
-import { createRouter } from '../router.ts';
+import { type AdapterSettings, createTierRouter } from '../tier-router.ts';
 import { toRequest } from './request/to-request.ts';
 
 /** The models of a `prepareStep`, and how it chooses between them. */
@@ -22,10 +21,10 @@ export interface StepInput {
  * A `prepareStep` for `generateText`, `streamText` and agents that keep their own models: chooses `model` for each step by
  * the rules and what the request itself shows. Less than `routedModel`: a step says neither which tools there are nor how
  * it ended, so nothing is held, judged or escalated, no setting is fitted (give the execution model settings that it takes),
- * no cache is known and no sink is told. Throws `InvalidSettings`.
+ * no cache is known and no sink is told. Throws a `SettingsError`.
  */
 export function prepareStep({ reasoning, execution, onDecision, ...settings }: StepModels) {
-  const { context, live } = createRouter({ reasoning: reasoning.modelId, execution: execution.modelId }, settings);
+  const { context, live } = createTierRouter({ reasoning: reasoning.modelId, execution: execution.modelId }, settings);
   return ({ messages }: StepInput): { readonly model: LanguageModelV4 } => {
     const request = toRequest({ prompt: promptOf(messages) }, { modelId: reasoning.modelId, stream: false });
     const reading = context.reader.read(request);

@@ -5,10 +5,9 @@ import type {
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider';
 import { executionTier, type FittedTarget } from '../../core/index.ts';
-import type { Surface } from '../../routing/index.ts';
-import type { AdapterSettings } from '../adapter-settings.ts';
+import type { Router, Surface } from '../../routing/index.ts';
 import { type RoutedCall, routeCall, turnFacts } from '../route-call.ts';
-import { createRouter, type Router } from '../router.ts';
+import { type AdapterSettings, createTierRouter } from '../tier-router.ts';
 import { callWhole, deliverWhole, type Whole } from '../whole-reply.ts';
 import { deliverStream } from './deliver-stream.ts';
 import { editedOptions } from './edit-options.ts';
@@ -26,16 +25,22 @@ export interface RoutedModelOptions extends AdapterSettings {
   readonly execution: LanguageModelV4;
 }
 
+/** A routed model, with the way to end it. */
+export interface RoutedModel extends LanguageModelV4 {
+  /** Resolves when every sink has finished what it was told. */
+  close(): Promise<void>;
+}
+
 /**
  * A language model of the AI SDK (7) that is two: every call, which is one step of `generateText`, `streamText` or an agent,
  * goes to the one that the rules and the arithmetic say. A reply of the execution model is held, judged, and asked of the
  * reasoning model where it is wrong. `providerMetadata.turnwise` says who answered and why; `providerOptions.turnwise`
  * (`conversation`, `user`, `cohort`, `tier`) say what the gateway's request headers say. Models that are Anthropic's by id
  * are priced and fitted by the table; any other is routed to where `prices` price it, and its package fits the request.
- * Throws `InvalidSettings`.
+ * Throws a `SettingsError`.
  */
-export function routedModel({ reasoning, execution, ...settings }: RoutedModelOptions): LanguageModelV4 {
-  const router = createRouter({ reasoning: reasoning.modelId, execution: execution.modelId }, settings);
+export function routedModel({ reasoning, execution, ...settings }: RoutedModelOptions): RoutedModel {
+  const router = createTierRouter({ reasoning: reasoning.modelId, execution: execution.modelId }, settings);
   const models: Models = { reasoning, execution };
   return {
     specificationVersion: 'v4',
@@ -46,6 +51,7 @@ export function routedModel({ reasoning, execution, ...settings }: RoutedModelOp
     },
     doGenerate: (options) => generate(options, { router, models }),
     doStream: (options) => stream(options, { router, models }),
+    close: () => router.close(),
   };
 }
 
@@ -62,6 +68,7 @@ interface Routing {
 function generate(options: LanguageModelV4CallOptions, routing: Routing): Promise<LanguageModelV4GenerateResult> {
   return new Promise((resolve, reject) => {
     const call: RoutedCall<Whole<LanguageModelV4GenerateResult>> = {
+      onFailure: reject,
       request: toRequest(options, { modelId: routing.models.reasoning.modelId, stream: false }),
       surface: surfaceOf(options, routing, {
         replies: generateReplies,
@@ -86,13 +93,14 @@ function generate(options: LanguageModelV4CallOptions, routing: Routing): Promis
           (watch) => turnFacts(turn, watch),
         ),
     };
-    routeCall(routing.router, call).catch(reject);
+    void routeCall(routing.router, call);
   });
 }
 
 function stream(options: LanguageModelV4CallOptions, routing: Routing): Promise<LanguageModelV4StreamResult> {
   return new Promise((resolve, reject) => {
     const call: RoutedCall<StreamFrame> = {
+      onFailure: reject,
       request: toRequest(options, { modelId: routing.models.reasoning.modelId, stream: true }),
       surface: surfaceOf(options, routing, {
         replies: streamReplies,
@@ -101,7 +109,7 @@ function stream(options: LanguageModelV4CallOptions, routing: Routing): Promise<
       deliver: (turn) =>
         deliverStream({ signal: options.abortSignal, resolve, reject }, (watch) => turnFacts(turn, watch)),
     };
-    routeCall(routing.router, call).catch(reject);
+    void routeCall(routing.router, call);
   });
 }
 

@@ -1,5 +1,9 @@
-/** `turnwise/langchain`: routing for LangChain's agents. */
-export type { AdapterSettings, TierWishes } from '../adapter-settings.ts';
+/**
+ * Routing for LangChain: a middleware for agents.
+ *
+ * @module turnwise/langchain
+ */
+export { type RouterOptions, SettingsError } from '../../routing/index.ts';
 export type { TurnFacts } from '../route-call.ts';
-export { InvalidSettings } from '../router.ts';
-export { type TurnwiseMiddlewareOptions, turnwiseMiddleware } from './middleware.ts';
+export type { AdapterSettings, TierWishes } from '../tier-router.ts';
+export { type TurnwiseMiddleware, type TurnwiseMiddlewareOptions, turnwiseMiddleware } from './middleware.ts';

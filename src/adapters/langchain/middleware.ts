@@ -2,10 +2,9 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { AIMessage } from '@langchain/core/messages';
 import { type AgentMiddleware, createMiddleware } from 'langchain';
 import { executionTier, type FittedTarget } from '../../core/index.ts';
-import type { AdapterSettings, TierWishes } from '../adapter-settings.ts';
 import { membersOf } from '../block.ts';
 import { type RoutedCall, routeCall, type TurnFacts, turnFacts } from '../route-call.ts';
-import { createRouter } from '../router.ts';
+import { type AdapterSettings, createTierRouter, type TierWishes } from '../tier-router.ts';
 import { callWhole, deliverWhole, type Whole } from '../whole-reply.ts';
 import { anthropicSettings, modelIdOf } from './chat-model.ts';
 import { editedSettings } from './edit-settings.ts';
@@ -20,22 +19,33 @@ export interface TurnwiseMiddlewareOptions extends AdapterSettings {
   readonly execution: BaseChatModel;
 }
 
+/** The middleware, with the way to end it. */
+export type TurnwiseMiddleware = AgentMiddleware & {
+  /** Resolves when every sink has finished what it was told. */
+  close(): Promise<void>;
+};
+
 /**
  * Middleware for LangChain's `createAgent` that picks the model of every call. A reply of the execution model is judged when
  * it is whole, and asked of the reasoning model where it is wrong; what `stream` shows of it token by token has been seen
  * by then. `response_metadata.turnwise` says who answered and why; `configurable.turnwise` (`conversation`, `user`,
  * `cohort`, `tier`) says what the gateway's request headers say, and `thread_id` groups turns. Each chat model keeps the
- * settings it was made with. Put it last, so that it sees each call as it is sent. Throws `InvalidSettings`.
+ * settings it was made with. Put it last, so that it sees each call as it is sent. Throws a `SettingsError`.
  */
-export function turnwiseMiddleware({ reasoning, execution, ...settings }: TurnwiseMiddlewareOptions): AgentMiddleware {
+export function turnwiseMiddleware({
+  reasoning,
+  execution,
+  ...settings
+}: TurnwiseMiddlewareOptions): TurnwiseMiddleware {
   const ids = { reasoning: modelIdOf(reasoning), execution: modelIdOf(execution) };
   const wishes = { ...wishesOf(execution), ...settings.tiers?.execution };
-  const router = createRouter(ids, { ...settings, tiers: { ...settings.tiers, execution: wishes } });
-  return createMiddleware({
+  const router = createTierRouter(ids, { ...settings, tiers: { ...settings.tiers, execution: wishes } });
+  const middleware = createMiddleware({
     name: 'Turnwise',
     wrapModelCall: (request, handler) =>
       new Promise<AIMessage>((resolve, reject) => {
         const call: RoutedCall<Whole<AIMessage>> = {
+          onFailure: reject,
           request: toRequest(request, reasoning),
           surface: (edits) => ({
             replies: messageReplies,
@@ -55,9 +65,10 @@ export function turnwiseMiddleware({ reasoning, execution, ...settings }: Turnwi
               (watch) => turnFacts(turn, watch),
             ),
         };
-        routeCall(router, call).catch(reject);
+        void routeCall(router, call);
       }),
   });
+  return Object.assign(middleware, { close: () => router.close() });
 }
 
 /** What a chat model was made with goes before what its tier would wish for. */
