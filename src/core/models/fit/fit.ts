@@ -51,7 +51,11 @@ export function fit(turn: Turn, target: TierTarget, context: FitContext): Fit {
   return against === undefined ? { fits: true, edits: editsFor(settled), memory: settled.choice } : misfit(against);
 }
 
-const asIs: Extract<Fit, { readonly fits: true }> = { fits: true, edits: [], memory: { thinking: 'asked', effort: 'asked' } };
+const asIs: Extract<Fit, { readonly fits: true }> = {
+  fits: true,
+  edits: [],
+  memory: { thinking: 'asked', effort: 'asked' },
+};
 
 function modelEdit({ model, tier }: TierTarget): Edit {
   return { kind: 'set', path: ['model'], value: model, because: `tier ${tier}` };
