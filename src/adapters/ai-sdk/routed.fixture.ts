@@ -10,7 +10,7 @@ import {
   startSimulator,
   strictCheck,
 } from '../../simulator/index.ts';
-import { conversations, executionModel, reasoningModel } from '../conversations.fixture.ts';
+import { conversations, executionModel, reasoningModel } from '../../../conformance/conversations.ts';
 import { type RoutedModelOptions, routedModel } from './routed-model.ts';
 
 /** A routed model of Anthropic's two, before a simulator that plays the scripted conversations. */

@@ -10,9 +10,9 @@ import {
   toolError,
   wrongInput,
   wrongTool,
-} from '../conversations.fixture.ts';
+} from '../../../conformance/conversations.ts';
 import { type TurnwiseMiddlewareOptions, turnwiseMiddleware } from './middleware.ts';
-import { chatModel, holdConversation } from './travel.fixture.ts';
+import { chatModel, holdConversation } from '../../../conformance/holding/langchain.ts';
 
 interface StageOptions {
   readonly settings?: Omit<Partial<TurnwiseMiddlewareOptions>, 'reasoning' | 'execution'>;

@@ -3,8 +3,8 @@ import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provid
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Scenario, scriptedAnswerer, startSimulator, strictCheck } from '../../../simulator/index.ts';
 import { createTurnReader, type ReadTurn } from '../../../wire/index.ts';
-import { conversations, reasoningModel, simpleThenComplex } from '../../conversations.fixture.ts';
-import { type Holding, holdConversation } from '../travel.fixture.ts';
+import { conversations, reasoningModel, simpleThenComplex } from '../../../../conformance/conversations.ts';
+import { type Holding, holdConversation } from '../../../../conformance/holding/ai-sdk.ts';
 import { toRequest } from './to-request.ts';
 
 /** What one step put on the wire, and the call it was made from. */

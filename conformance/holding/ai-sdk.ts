@@ -1,8 +1,8 @@
 /** Scripted conversations as someone who uses the AI SDK would hold them. */
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { generateText, jsonSchema, type ModelMessage, streamText, type ToolSet, tool } from 'ai';
-import type { Json, Scenario } from '../../simulator/index.ts';
-import { type ScriptedPerson, scriptedPerson } from '../conversations.fixture.ts';
+import type { Json, Scenario } from '../../src/simulator/index.ts';
+import { type ScriptedPerson, scriptedPerson } from '../conversations.ts';
 
 type Generated = Pick<
   Awaited<ReturnType<typeof generateText>>,
@@ -13,6 +13,8 @@ type Generated = Pick<
 export interface Holding {
   readonly model: LanguageModelV4;
   readonly stream: boolean;
+  /** Whether the conversation sets cache breakpoints, at its system and its end. Default: it does. */
+  readonly marks?: boolean;
   readonly providerOptions?: { readonly anthropic?: Record<string, Json>; readonly turnwise?: Record<string, Json> };
   /** Retries of the SDK's own; default 0. */
   readonly maxRetries?: number;
@@ -23,7 +25,7 @@ const ephemeral = { anthropic: { cacheControl: { type: 'ephemeral' as const } } 
 /** Holds a scenario's whole conversation and returns what came of each step. */
 export async function holdConversation(scenario: Scenario, holding: Holding): Promise<readonly Generated[]> {
   const person = scriptedPerson(scenario);
-  const messages: ModelMessage[] = [{ role: 'system', content: person.system, providerOptions: ephemeral }];
+  const messages: ModelMessage[] = [systemMessage(person, holding)];
   const steps: Generated[] = [];
   for (let said = person.speak(); said !== undefined; said = person.speak()) {
     messages.push({ role: 'user', content: said });
@@ -38,11 +40,16 @@ export async function holdConversation(scenario: Scenario, holding: Holding): Pr
   return steps;
 }
 
+function systemMessage({ system }: ScriptedPerson, { marks = true }: Holding): ModelMessage {
+  return { role: 'system', content: system, ...(marks ? { providerOptions: ephemeral } : {}) };
+}
+
 async function ask(messages: readonly ModelMessage[], scenario: Scenario, holding: Holding): Promise<Generated> {
-  const { model, stream, providerOptions, maxRetries = 0 } = holding;
+  const { model, stream, marks = true, providerOptions, maxRetries = 0 } = holding;
   const call = {
     model,
-    messages: withLastCached(messages),
+    messages: marks ? withLastCached(messages) : [...messages],
+    maxOutputTokens: 4096,
     tools: toolsOf(scenario),
     maxRetries,
     allowSystemInMessages: true,

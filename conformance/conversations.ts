@@ -1,5 +1,11 @@
 /** Scripted conversations that every adapter's tests play: what differs is who carries them. */
-import { parseScenario, type Scenario, type ScriptedResult, scriptedTools, type ToolCall } from '../simulator/index.ts';
+import {
+  parseScenario,
+  type Scenario,
+  type ScriptedResult,
+  scriptedTools,
+  type ToolCall,
+} from '../src/simulator/index.ts';
 
 /** The model that conversations ask for. */
 export const reasoningModel = 'claude-sonnet-5-5';

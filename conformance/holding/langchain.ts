@@ -2,8 +2,8 @@
 import { ChatAnthropic } from '@langchain/anthropic';
 import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { type AgentMiddleware, createAgent, createMiddleware, SystemMessage, tool } from 'langchain';
-import type { Json, Scenario } from '../../simulator/index.ts';
-import { type ScriptedPerson, scriptedPerson } from '../conversations.fixture.ts';
+import type { Json, Scenario } from '../../src/simulator/index.ts';
+import { type ScriptedPerson, scriptedPerson } from '../conversations.ts';
 
 /** Anthropic's model as LangChain has it, before a simulator. */
 export function chatModel(baseUrl: string, model: string, more: object = {}): ChatAnthropic {
@@ -16,6 +16,8 @@ export interface Holding {
   readonly model: ChatAnthropic;
   readonly middleware: readonly AgentMiddleware[];
   readonly stream: boolean;
+  /** Whether the system prompt sets a cache breakpoint. Default: it does. */
+  readonly marks?: boolean;
   readonly configurable?: Record<string, Json>;
 }
 
@@ -27,7 +29,13 @@ export async function holdConversation(scenario: Scenario, holding: Holding): Pr
     tools: toolsOf(scenario, person),
     middleware: [interjecting(person), ...holding.middleware],
     systemPrompt: new SystemMessage({
-      content: [{ type: 'text', text: person.system, cache_control: { type: 'ephemeral' } }],
+      content: [
+        {
+          type: 'text',
+          text: person.system,
+          ...(holding.marks === false ? {} : { cache_control: { type: 'ephemeral' } }),
+        },
+      ],
     }),
   });
   let messages: BaseMessage[] = [];
