@@ -1,5 +1,6 @@
 import { createPingClock, type PingClock, Pinger } from '../attempt/index.ts';
-import { type GatewayContext, type LiveState, tellPing } from '../gateway/index.ts';
+import type { GatewayContext, LiveState } from '../gateway/index.ts';
+import { tellPing } from '../routing/index.ts';
 
 /** What a pinger goes by, and whom it tells. */
 export interface PingerParts

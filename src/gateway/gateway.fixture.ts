@@ -2,13 +2,13 @@ import { onTestFinished } from 'vitest';
 import { createPingClock, createSchemaChecker, createUpstream, type PingClock, Pinger } from '../attempt/index.ts';
 import { compilePolicy, initialMode, type PingEvent, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
+import { tellPing } from '../routing/index.ts';
 import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
 import { createTurnReader } from '../wire/index.ts';
 import { type AccessOptions, createAccess } from './client-auth.ts';
 import type { GatewayProblem, LiveState } from './context.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { Route } from './routes.ts';
-import { tellPing } from './tell-sinks.ts';
 import { PassedThreads } from './threads.ts';
 
 /** A gateway for one test, with everything it told. Ended with the test. */

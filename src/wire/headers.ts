@@ -12,3 +12,19 @@ export function textHeader(header: HeaderReader, name: string): string | undefin
   const value = header(name)?.trim();
   return value === '' ? undefined : value;
 }
+
+/** Headers as a flat raw list `[name, value, name, value, ...]`: order, case and repetition are the sender's. */
+export type RawHeaders = readonly string[];
+
+/** The first value of a header in a raw list. `lowerCaseName` is compared without case. */
+export function headerOf(raw: RawHeaders, lowerCaseName: string): string | undefined {
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.toLowerCase() === lowerCaseName) return raw[index + 1];
+  }
+  return undefined;
+}
+
+/** Whether a reply comes as server-sent events, by its headers. */
+export function isEventStream(raw: RawHeaders): boolean {
+  return headerOf(raw, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+}
