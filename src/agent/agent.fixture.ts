@@ -2,6 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { onTestFinished } from 'vitest';
 import { createSchemaChecker } from '../attempt/index.ts';
 import {
+  type Answer,
   type Answerer,
   type Simulator,
   type SimulatorOptions,
@@ -11,7 +12,7 @@ import {
 import { type Agent, type AgentParts, agentOf } from './agent.ts';
 import { type AskTurn, TurnFailure } from './ask.ts';
 import type { AgentEvent } from './event.ts';
-import { isObject } from './message.ts';
+import { isObject, type JsonObject } from './message.ts';
 import type { Tool } from './tool.ts';
 import type { DeferredLoading } from './tool-set.ts';
 import type { RequestTemplate } from './turn-request.ts';
@@ -107,3 +108,18 @@ export async function eventsOf(run: AsyncIterable<AgentEvent>): Promise<readonly
   for await (const event of run) events.push(event);
   return events;
 }
+
+/** An answerer that says its answers in order: how many assistant messages there are tells which is next. */
+export function script(...answers: readonly (Partial<Answer> & Pick<Answer, 'content'>)[]): Answerer {
+  return ({ messages }) => {
+    const answer = answers[messages.filter(({ role }) => role === 'assistant').length];
+    if (answer === undefined) return undefined;
+    const calls = answer.content.some(({ type }) => type === 'tool_use');
+    return { stopReason: calls ? 'tool_use' : 'end_turn', ...answer };
+  };
+}
+
+/** Blocks of an answer. */
+export const say = (text: string) => ({ type: 'text', text });
+export const think = (thinking: string) => ({ type: 'thinking', thinking });
+export const call = (id: string, name: string, input: JsonObject = {}) => ({ type: 'tool_use', id, name, input });

@@ -12,11 +12,14 @@ export interface Message {
   readonly content: string | readonly ContentBlock[];
 }
 
-/** What a user says: text, or blocks in the API's own shape (an SDK's block types fit). */
-export type UserContent = string | readonly { readonly type: string }[];
+/** A block as a program writes it: JSON in the API's shape (an SDK's block types fit). */
+export type BlockLike = ContentBlock | { readonly type: string };
+
+/** What a user says. */
+export type UserContent = string | readonly BlockLike[];
 
 /** Blocks as plain JSON. Throws for what JSON cannot say: that is the caller's mistake. */
-export function toBlocks(blocks: readonly { readonly type: string }[]): readonly ContentBlock[] {
+export function toBlocks(blocks: readonly BlockLike[]): readonly ContentBlock[] {
   return JSON.parse(JSON.stringify(blocks));
 }
 

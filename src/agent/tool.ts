@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SchemaChecker } from '../attempt/index.ts';
 import type { Json } from '../core/index.ts';
-import { type ContentBlock, isObject, type JsonObject, toBlocks } from './message.ts';
+import { type BlockLike, type ContentBlock, isObject, type JsonObject, toBlocks } from './message.ts';
 
 /** What a tool may use while it runs. */
 export interface ToolContext {
@@ -13,8 +13,8 @@ export interface ToolContext {
 /** What a tool gives back: text, content blocks of the API, or either with the word that it is an error. */
 export type ToolOutput =
   | string
-  | readonly { readonly type: string }[]
-  | { readonly content: string | readonly { readonly type: string }[]; readonly isError?: boolean };
+  | readonly BlockLike[]
+  | { readonly content: string | readonly BlockLike[]; readonly isError?: boolean };
 
 /** A tool as it is written. */
 export interface ToolDefinition<Input> {
@@ -109,6 +109,6 @@ export function resultOf(output: unknown): {
   return { content: JSON.stringify(output) ?? '', isError: false };
 }
 
-function isBlockList(value: unknown): value is readonly { readonly type: string }[] {
+function isBlockList(value: unknown): value is readonly BlockLike[] {
   return Array.isArray(value) && value.every((block) => isObject(block) && typeof block.type === 'string');
 }

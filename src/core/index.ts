@@ -23,6 +23,7 @@ export {
   createSimpleToolTest,
   defaultSimpleTools,
   formatToolPattern,
+  isShellTool,
   parseToolPattern,
   type ToolPattern,
   toolKey,
