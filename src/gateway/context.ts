@@ -1,8 +1,6 @@
-import type { Pinger, Upstream } from '../attempt/index.ts';
+import type { Upstream } from '../attempt/index.ts';
 import type { RoutingContext, RoutingProblem, LiveState as RoutingState } from '../routing/index.ts';
-import type { TurnReader } from '../wire/index.ts';
 import type { Access } from './client-auth.ts';
-import type { PassedThreads } from './threads.ts';
 import type { TierRoute } from './tier-route.ts';
 
 /** What a reload or the control API changes. */
@@ -13,7 +11,7 @@ export interface LiveState extends RoutingState {
 
 /** Something that went wrong beside a turn. The turn went on. */
 export interface GatewayProblem {
-  readonly code: RoutingProblem['code'] | 'request_failed' | 'keep_warm_off';
+  readonly code: RoutingProblem['code'] | 'request_failed';
   readonly message: string;
 }
 
@@ -22,10 +20,6 @@ export interface GatewayContext extends RoutingContext {
   readonly live: () => LiveState;
   readonly upstream: Upstream;
   readonly access: Access;
-  readonly reader: TurnReader;
-  readonly threads: PassedThreads;
-  /** Keeps caches from lapsing; idle unless `keepWarm` is set. */
-  readonly pinger?: Pinger;
   /** Unique for this process: what the hop header carries. */
   readonly instanceId: string;
   readonly onProblem: (problem: GatewayProblem) => void;

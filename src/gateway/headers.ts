@@ -61,12 +61,6 @@ export function toClientHeaders(raw: RawHeaders, ours: RawHeaders = []): string[
   return headers;
 }
 
-/** The list with a header set: in its place where it stands, else at the end. */
-export function withHeader(raw: RawHeaders, lowerCaseName: string, value: string): RawHeaders {
-  if (headerOf(raw, lowerCaseName) === undefined) return [...raw, lowerCaseName, value];
-  return raw.map((part, index) => (index % 2 === 1 && raw[index - 1]?.toLowerCase() === lowerCaseName ? value : part));
-}
-
 function connectionTokens(raw: RawHeaders): readonly string[] {
   const value = headerOf(raw, 'connection');
   if (value === undefined || value === 'keep-alive' || value === 'close') return [];

@@ -5,5 +5,4 @@ export { type Gateway, type ListenOptions, startGateway } from './gateway.ts';
 export { isLoopbackAddress } from './local-guard.ts';
 export { type OwnError, type OwnErrorCode, ownErrors } from './own-errors.ts';
 export type { Route } from './routes.ts';
-export { PassedThreads } from './threads.ts';
 export { createTierRoute, type TierRoute } from './tier-route.ts';

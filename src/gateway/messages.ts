@@ -2,6 +2,7 @@ import { type FittedTarget, given } from '../core/index.ts';
 import {
   answerHeaders,
   attemptTurn,
+  beginKeeping,
   byteReplies,
   closeTurn,
   type Deliver,
@@ -10,14 +11,13 @@ import {
   openUnreadable,
   planTurn,
   type TurnResult,
+  withAutoCache,
 } from '../routing/index.ts';
 import type { HeaderReader, ReadTurn } from '../wire/index.ts';
-import { withAutoCache } from './auto-cache.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import { answerError, answerJson, type Exchange, readBody } from './exchange.ts';
-import { beginKeeping } from './keep-warm.ts';
 import { relay } from './reply-relay.ts';
-import { callTo, type Outgoing } from './upstream-calls.ts';
+import { callTo, type Outgoing, resendable } from './upstream-calls.ts';
 import { answerFailure } from './upstream-failure.ts';
 
 /**
@@ -56,7 +56,7 @@ export async function handleMessages(exchange: Exchange, context: GatewayContext
     return;
   }
   const outgoing = { exchange, context, live, reading, body };
-  const endKeeping = beginKeeping({ ...outgoing, turn });
+  const endKeeping = beginKeeping({ context, live, turn, reading, request: resendable(outgoing) });
   const result = await forward(turn, outgoing, startedAtMs);
   if (reading.turn.settings.thread !== undefined && result.reply?.messageId !== undefined) {
     context.threads.passed(result.reply.messageId);

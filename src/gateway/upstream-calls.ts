@@ -1,5 +1,6 @@
-import { type Send, sendTo, type Upstream, type UpstreamRequest } from '../attempt/index.ts';
+import { type Send, sendTo } from '../attempt/index.ts';
 import type { Edit, FittedTarget } from '../core/index.ts';
+import type { AddressedCall, ResendableRequest } from '../routing/index.ts';
 import { applyEdits, headerEditsOf, type TurnReading } from '../wire/index.ts';
 import type { GatewayContext, LiveState } from './context.ts';
 import type { Exchange } from './exchange.ts';
@@ -15,12 +16,6 @@ export interface Outgoing {
   readonly body: Buffer;
 }
 
-/** Where a call goes, with everything but its body. */
-export interface AddressedCall {
-  readonly upstream: Upstream;
-  readonly request: Omit<UpstreamRequest, 'body'>;
-}
-
 /** The call of a tier: in `route` the edited bytes with the listed header edits, else the client's own. */
 export function callTo(target: FittedTarget, outgoing: Outgoing): Send {
   const { upstream, request } = addressTo(target, outgoing);
@@ -28,13 +23,22 @@ export function callTo(target: FittedTarget, outgoing: Outgoing): Send {
   return sendTo(upstream, { ...request, body });
 }
 
+/** The same request, for a ping. */
+export function resendable(outgoing: Outgoing): ResendableRequest {
+  return {
+    addressTo: (target) => addressTo(target, outgoing),
+    bodyWith: (edits) => bodyWith(edits, outgoing),
+    isElsewhere: (tier) => outgoing.live.tierRoutes?.has(tier) === true,
+  };
+}
+
 /** The client's bytes with edits made in them. A request that could not be read is not edited. */
-export function bodyWith(edits: readonly Edit[], { reading, body }: Outgoing): Buffer {
+function bodyWith(edits: readonly Edit[], { reading, body }: Outgoing): Buffer {
   return reading.kind === 'turn' ? applyEdits(body, reading.layout, edits) : body;
 }
 
 /** Where a tier's call goes, and with which headers. */
-export function addressTo(target: FittedTarget, { exchange, context, live }: Outgoing): AddressedCall {
+function addressTo(target: FittedTarget, { exchange, context, live }: Outgoing): AddressedCall {
   const { url = '/', rawHeaders, headers } = exchange.request;
   const { upstream, changes } = routeOf(target.tier, context, live);
   const common = { method: 'POST', path: url, timeoutMs: timeoutOf(exchange, live) };

@@ -24,6 +24,12 @@ export function headerOf(raw: RawHeaders, lowerCaseName: string): string | undef
   return undefined;
 }
 
+/** The list with a header set: in its place where it stands, else at the end. */
+export function withHeader(raw: RawHeaders, lowerCaseName: string, value: string): RawHeaders {
+  if (headerOf(raw, lowerCaseName) === undefined) return [...raw, lowerCaseName, value];
+  return raw.map((part, index) => (index % 2 === 1 && raw[index - 1]?.toLowerCase() === lowerCaseName ? value : part));
+}
+
 /** Whether a reply comes as server-sent events, by its headers. */
 export function isEventStream(raw: RawHeaders): boolean {
   return headerOf(raw, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;

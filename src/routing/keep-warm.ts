@@ -1,18 +1,35 @@
 /**
- * What the gateway hands to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
+ * What is handed to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
  * ended, the request that answered it once more as a ping, made of the same bytes and headers that went upstream.
  */
-import type { PingableTurn, PingRequest } from '../attempt/index.ts';
+import type { PingableTurn, PingRequest, Upstream, UpstreamRequest } from '../attempt/index.ts';
 import { asAsked, type Edit, type FittedTarget, pingEdits, type TurnEvent } from '../core/index.ts';
-import type { OpenTurn, TurnResult } from '../routing/index.ts';
-import { headerOf, type RawHeaders, type ReadTurn } from '../wire/index.ts';
-import { withHeader } from './headers.ts';
-import { addressTo, bodyWith, type Outgoing } from './upstream-calls.ts';
+import { headerOf, type RawHeaders, type ReadTurn, withHeader } from '../wire/index.ts';
+import type { TurnResult } from './attempt-turn.ts';
+import type { LiveState, RoutingContext } from './context.ts';
+import type { OpenTurn } from './open-turn.ts';
 
 /** A turn about to be sent. */
-export interface KeepableTurn extends Outgoing {
+export interface KeepableTurn {
+  readonly context: RoutingContext;
+  readonly live: LiveState;
   readonly turn: OpenTurn;
   readonly reading: ReadTurn;
+  readonly request: ResendableRequest;
+}
+
+/** A request that may be made once more. */
+export interface ResendableRequest {
+  addressTo(target: FittedTarget): AddressedCall;
+  bodyWith(edits: readonly Edit[]): Buffer;
+  /** Whether a tier has an upstream and a key of its own. */
+  isElsewhere(tier: string): boolean;
+}
+
+/** Where a call goes, with everything but its body. */
+export interface AddressedCall {
+  readonly upstream: Upstream;
+  readonly request: Omit<UpstreamRequest, 'body'>;
 }
 
 /** How it ended. */
@@ -26,7 +43,7 @@ export function beginKeeping(keepable: KeepableTurn): ((end: KeepableEnd) => voi
   const { context, live, turn, reading } = keepable;
   const { pinger } = context;
   const { conversationId, served, decision } = turn.parts;
-  if (pinger === undefined || live.settings.keepWarm === false || live.mode === 'off') return undefined;
+  if (live.settings.keepWarm === false || live.mode === 'off') return undefined;
   const underWay = pinger.begin(conversationId, served.model);
   return ({ event, result }) => {
     for (const { attempt, target, headers } of result.logged) {
@@ -46,9 +63,8 @@ export function beginKeeping(keepable: KeepableTurn): ((end: KeepableEnd) => voi
 }
 
 /** The client's credential; a tier with a key of its own has another. */
-function credentialOf({ tier }: FittedTarget, { live, reading }: KeepableTurn): string {
-  const isElsewhere = tier !== asAsked && live.tierRoutes?.has(tier) === true;
-  return isElsewhere ? `tier ${tier}` : reading.session.credential;
+function credentialOf({ tier }: FittedTarget, { request, reading }: KeepableTurn): string {
+  return tier !== asAsked && request.isElsewhere(tier) ? `tier ${tier}` : reading.session.credential;
 }
 
 function pingableOf(event: TurnEvent, target: FittedTarget, keepable: KeepableTurn): PingableTurn | undefined {
@@ -65,7 +81,7 @@ function pingableOf(event: TurnEvent, target: FittedTarget, keepable: KeepableTu
     costNanoUsd: event.bill?.costNanoUsd,
     cached: event.trace.cached,
     credential: credentialOf(target, keepable),
-    oauth: isSubscription(addressTo(target, keepable).request.headers),
+    oauth: isSubscription(keepable.request.addressTo(target).request.headers),
   };
 }
 
@@ -76,12 +92,12 @@ function isSubscription(headers: RawHeaders): boolean {
 }
 
 function pingOf(target: FittedTarget, edits: readonly Edit[], keepable: KeepableTurn): PingRequest {
-  const { upstream, request } = addressTo(target, keepable);
+  const { upstream, request } = keepable.request.addressTo(target);
   return {
     upstream,
     path: request.path,
     headers: withHeader(request.headers, 'accept-encoding', 'identity'),
-    body: bodyWith([...target.edits, ...edits], keepable),
+    body: keepable.request.bodyWith([...target.edits, ...edits]),
     timeoutMs: request.timeoutMs,
   };
 }
