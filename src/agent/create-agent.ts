@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createSchemaChecker } from '../attempt/index.ts';
 import { given, type Policy, type Sink } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
-import type { RoutingProblem } from '../routing/index.ts';
-import { createTurnReader } from '../wire/index.ts';
+import { createRoutingContext, type RoutingProblem } from '../routing/index.ts';
 import { type Agent, agentOf } from './agent.ts';
 import { type AgentRouting, liveStateOf } from './agent-settings.ts';
 import type { AgentClient } from './client/agent-client.ts';
@@ -58,21 +56,29 @@ export function createAgent(options: AgentOptions): Agent {
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
   const knowledge = new KnowledgeBase({ createId: randomUUID });
   const recall = createRecall(knowledge);
-  const schemas = createSchemaChecker();
-  const context = { knowledge, schemas, sinks: [recall.sink, ...sinks], now, createId: randomUUID, onProblem };
+  const context = createRoutingContext({
+    live: () => live,
+    knowledge,
+    sinks: [recall.sink, ...sinks],
+    salt,
+    now,
+    createId: randomUUID,
+    onProblem,
+  });
   return agentOf({
-    ask: createRoutedAsk({ client, context, live, reader: createTurnReader({ salt }) }),
+    ask: createRoutedAsk({ client, context, live }),
     template: templateOf(options, model, live.policy),
     tools: { tools, loading: options.deferredLoading ?? loadingOf(live.policy) },
     limits: { turns: 50, ...options.limits },
     toolConcurrency: options.toolConcurrency ?? 8,
     toolTimeoutMs: options.toolTimeoutMs ?? 60_000,
-    schemas,
+    schemas: context.schemas,
     ...given('compact', options.compact),
     now,
     recall: recall.learn,
     onListenerError: (error) => onProblem({ code: 'listener_failed', message: String(error) }),
     close: async () => {
+      context.pinger.stop();
       await Promise.all(sinks.map((sink) => sink.close?.()));
     },
   });

@@ -9,6 +9,7 @@ export { type AgentOptions, type AgentProblem, createAgent } from './create-agen
 export type { AgentEvent } from './event.ts';
 export type { RunLimits } from './limits.ts';
 export type { BlockLike, ContentBlock, JsonObject, Message, UserContent } from './message.ts';
+export { resumeConversation } from './resume-conversation.ts';
 export type { RunEnd, RunError, RunResult } from './run-result.ts';
 export { defineTool, type Tool, type ToolContext, type ToolDefinition, type ToolOutput } from './tool.ts';
 export type { DeferredLoading } from './tool-set.ts';

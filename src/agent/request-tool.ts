@@ -8,6 +8,8 @@ export const requestToolName = 'request_tool';
 const namedInDescription = 40;
 /** Tools that a search lists. */
 const listed = 8;
+/** A tool that fits so many times better than the next is the one that was meant. */
+const clearly = 3;
 
 const input = z.object({
   name: z.string().optional().describe('Exact name of the tool to load.'),
@@ -36,11 +38,12 @@ export function createRequestTool(parts: RequestToolParts): Tool {
       const wanted = name === undefined ? undefined : parts.deferred.find((tool) => tool.name === name);
       if (wanted !== undefined) return load([wanted], parts);
       const found = search(parts.deferred, `${name ?? ''} ${query ?? ''}`);
-      const [only, second] = found;
-      if (only === undefined) {
+      const [best, second] = found;
+      if (best === undefined) {
         return { content: 'No tool fits. Try other words for what it should do.', isError: name !== undefined };
       }
-      return second === undefined ? load([only], parts) : list(found);
+      const isClear = best.score >= clearly * (second?.score ?? 0);
+      return isClear ? load([best.tool], parts) : list(found.map(({ tool }) => tool));
     },
   });
 }
@@ -60,24 +63,30 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }
 
-/** The tools that share most words with a query, best first; a word in the name counts double. */
-function search(tools: readonly Tool[], query: string): readonly Tool[] {
-  const words = wordsOf(query);
-  return tools
-    .map((tool) => ({ tool, score: scoreOf(tool, words) }))
-    .filter(({ score }) => score > 0)
-    .sort((left, right) => right.score - left.score)
-    .slice(0, listed)
-    .map(({ tool }) => tool);
+/** A tool that a query may mean, and how well it fits. */
+interface Found {
+  readonly tool: Tool;
+  readonly score: number;
 }
 
-function scoreOf({ name, description }: Tool, words: readonly string[]): number {
-  const inName = wordsOf(name);
-  const inDescription = wordsOf(description);
-  return words.reduce(
-    (score, word) => score + (inName.includes(word) ? 2 : 0) + (inDescription.includes(word) ? 1 : 0),
-    0,
-  );
+/** The tools that share words with a query, best first. A rare word says more than a common one, a word of the name twice as much. */
+function search(tools: readonly Tool[], query: string): readonly Found[] {
+  const texts = tools.map((tool) => ({ tool, name: wordsOf(tool.name), description: wordsOf(tool.description) }));
+  const holds = (word: string) =>
+    texts.filter(({ name, description }) => name.includes(word) || description.includes(word));
+  const words = [...new Set(wordsOf(query))].map((word) => ({ word, weight: 1 / Math.max(1, holds(word).length) }));
+  return texts
+    .map(({ tool, name, description }) => ({
+      tool,
+      score: words.reduce(
+        (sum, { word, weight }) =>
+          sum + weight * ((name.includes(word) ? 2 : 0) + (description.includes(word) ? 1 : 0)),
+        0,
+      ),
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((left, right) => right.score - left.score)
+    .slice(0, listed);
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -11,7 +11,7 @@ import {
   planTurn,
   type RoutingContext,
 } from '../routing/index.ts';
-import { applyEdits, type HeaderReader, headerEditsOf, type TurnReader, type TurnReading } from '../wire/index.ts';
+import { applyEdits, type HeaderReader, headerEditsOf, type TurnReading } from '../wire/index.ts';
 import { type AskTurn, TurnFailure } from './ask.ts';
 import type { AgentClient } from './client/agent-client.ts';
 import { deliverTo } from './client/deliver-events.ts';
@@ -23,7 +23,6 @@ export interface RoutedAskParts {
   readonly client: AgentClient;
   readonly context: RoutingContext;
   readonly live: LiveState;
-  readonly reader: TurnReader;
 }
 
 /** What every request of an agent says of itself; these headers are read here and go nowhere. */
@@ -34,7 +33,7 @@ const spoken: Readonly<Record<string, string>> = {
 };
 
 /** Asks for turns through the routing core: read, decide, fit, attempt, tell, as on every surface. */
-export function createRoutedAsk({ client, context, live, reader }: RoutedAskParts): AskTurn {
+export function createRoutedAsk({ client, context, live }: RoutedAskParts): AskTurn {
   return (request, { signal, headers }) => {
     const startedAtMs = context.now();
     const body = Buffer.from(JSON.stringify(request));
@@ -53,7 +52,7 @@ export function createRoutedAsk({ client, context, live, reader }: RoutedAskPart
         });
       };
     const answer = async () => {
-      const reading = reader.read({ body, header });
+      const reading = context.reader.read({ body, header });
       const turn: OpenTurn =
         reading.kind === 'turn'
           ? openTurn({ reading, body, startedAtMs }, { context, live })
