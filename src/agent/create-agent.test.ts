@@ -163,7 +163,7 @@ test('the settings of a tier are the routing core’s, checked whole', () => {
 test('two tools of one name, or one with the agent’s own, are a mistake', () => {
   const options = { client: sdk('http://127.0.0.1:1'), ...routing };
   expect(() => createAgent({ ...options, tools: [tool('a'), tool('a')] })).toThrow(TypeError);
-  expect(() => createAgent({ ...options, tools: [tool('request_tool')] })).toThrow(TypeError);
+  expect(() => createAgent({ ...options, tools: [tool('request_tool'), deferred] })).toThrow(TypeError);
 });
 
 test('a tool that only reads is simple where the agent says so', async () => {
