@@ -8,6 +8,7 @@ export { type Conversation, createConversation } from './conversation.ts';
 export { type AgentOptions, type AgentProblem, createAgent } from './create-agent.ts';
 export type { AgentEvent } from './event.ts';
 export type { RunLimits } from './limits.ts';
+export { type McpClient, type McpTool, type McpToolOptions, mcpTools } from './mcp-tools.ts';
 export type { BlockLike, ContentBlock, JsonObject, Message, UserContent } from './message.ts';
 export { resumeConversation } from './resume-conversation.ts';
 export type { RunEnd, RunError, RunResult } from './run-result.ts';
