@@ -1,8 +1,8 @@
 import { APICallError, type LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import { executionModel, parallelTools, reasoningModel } from '../../../conformance/conversations.ts';
-import { decisionsOf, stageRouted } from './routed.fixture.ts';
 import { holdConversation } from '../../../conformance/holding/ai-sdk.ts';
+import { decisionsOf, stageRouted } from './routed.fixture.ts';
 
 /** A fault of one model, so many times. */
 function faultOf(model: string, fault: string, times = Number.POSITIVE_INFINITY) {

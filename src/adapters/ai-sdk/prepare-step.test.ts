@@ -1,9 +1,9 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { generateText, isStepCount, jsonSchema, tool } from 'ai';
 import { expect, onTestFinished, test } from 'vitest';
+import { executionModel, reasoningModel, simpleThenComplex, toolError } from '../../../conformance/conversations.ts';
 import type { Decision } from '../../core/index.ts';
 import { scriptedAnswerer, startSimulator } from '../../simulator/index.ts';
-import { executionModel, reasoningModel, simpleThenComplex, toolError } from '../../../conformance/conversations.ts';
 import { prepareStep } from './prepare-step.ts';
 
 async function modelsOf(prompt: string, failing: string) {

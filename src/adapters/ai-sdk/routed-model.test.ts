@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { simpleThenComplex, wrongTool } from '../../../conformance/conversations.ts';
-import { decisionsOf, stageRouted } from './routed.fixture.ts';
 import { holdConversation } from '../../../conformance/holding/ai-sdk.ts';
+import { decisionsOf, stageRouted } from './routed.fixture.ts';
 
 describe.each([true, false])('a routed model (stream: %s)', (stream) => {
   test('sends each step where the rules say, and says so', async () => {

@@ -1,6 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { onTestFinished } from 'vitest';
+import { conversations, executionModel, reasoningModel } from '../../../conformance/conversations.ts';
 import type { TurnEvent } from '../../core/index.ts';
 import {
   type Scenario,
@@ -10,7 +11,6 @@ import {
   startSimulator,
   strictCheck,
 } from '../../simulator/index.ts';
-import { conversations, executionModel, reasoningModel } from '../../../conformance/conversations.ts';
 import { type RoutedModelOptions, routedModel } from './routed-model.ts';
 
 /** A routed model of Anthropic's two, before a simulator that plays the scripted conversations. */

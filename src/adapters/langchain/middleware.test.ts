@@ -1,6 +1,4 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { TurnEvent } from '../../core/index.ts';
-import { type SimulatorOptions, scriptedAnswerer, startSimulator, strictCheck } from '../../simulator/index.ts';
 import {
   conversations,
   executionModel,
@@ -11,8 +9,10 @@ import {
   wrongInput,
   wrongTool,
 } from '../../../conformance/conversations.ts';
-import { type TurnwiseMiddlewareOptions, turnwiseMiddleware } from './middleware.ts';
 import { chatModel, holdConversation } from '../../../conformance/holding/langchain.ts';
+import type { TurnEvent } from '../../core/index.ts';
+import { type SimulatorOptions, scriptedAnswerer, startSimulator, strictCheck } from '../../simulator/index.ts';
+import { type TurnwiseMiddlewareOptions, turnwiseMiddleware } from './middleware.ts';
 
 interface StageOptions {
   readonly settings?: Omit<Partial<TurnwiseMiddlewareOptions>, 'reasoning' | 'execution'>;

@@ -1,10 +1,10 @@
 import { createMiddleware } from 'langchain';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { conversations, interjection, reasoningModel, toolError } from '../../../conformance/conversations.ts';
+import { chatModel, holdConversation } from '../../../conformance/holding/langchain.ts';
 import { type Scenario, scriptedAnswerer, startSimulator } from '../../simulator/index.ts';
 import { createTurnReader, type ReadTurn, type RequestInput } from '../../wire/index.ts';
-import { conversations, interjection, reasoningModel, toolError } from '../../../conformance/conversations.ts';
 import { toRequest } from './to-request.ts';
-import { chatModel, holdConversation } from '../../../conformance/holding/langchain.ts';
 
 interface Step {
   readonly sent: RequestInput;

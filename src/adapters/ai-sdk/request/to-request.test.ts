@@ -1,10 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Scenario, scriptedAnswerer, startSimulator, strictCheck } from '../../../simulator/index.ts';
-import { createTurnReader, type ReadTurn } from '../../../wire/index.ts';
 import { conversations, reasoningModel, simpleThenComplex } from '../../../../conformance/conversations.ts';
 import { type Holding, holdConversation } from '../../../../conformance/holding/ai-sdk.ts';
+import { type Scenario, scriptedAnswerer, startSimulator, strictCheck } from '../../../simulator/index.ts';
+import { createTurnReader, type ReadTurn } from '../../../wire/index.ts';
 import { toRequest } from './to-request.ts';
 
 /** What one step put on the wire, and the call it was made from. */
