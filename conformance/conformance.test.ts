@@ -5,7 +5,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { TurnEvent } from '../src/index.ts';
 import { type Scenario, type SimulatorOptions, scriptedAnswerer, startSimulator } from '../src/simulator/index.ts';
-import { conversations, parallelTools, reasoningModel } from './conversations.ts';
+import { conversations, leak, parallelTools, reasoningModel, wrongTool } from './conversations.ts';
 import { surfaces } from './surfaces/index.ts';
 import type { Surface } from './surfaces/surface.ts';
 
@@ -41,15 +41,17 @@ async function play({ surface, scenario, stream, retries = 0, fault }: Playing) 
   });
   onTestFinished(() => simulator.close());
   const events: TurnEvent[] = [];
+  const seen: string[] = [];
   const texts = await surface.hold(scenario, {
     baseUrl: simulator.baseUrl,
     stream,
     retries,
     settings: { autoCache: true, control: { share: 0 } },
     onTurn: (event) => events.push(event),
+    onText: (text) => seen.push(text),
   });
   await expect.poll(() => events.length).toBe(texts.length + retries);
-  return { events, texts, billed: simulator.billed };
+  return { events, texts, seen: seen.join(''), billed: simulator.billed };
 }
 
 function told({ decision, servedTier, attempts }: TurnEvent): string {
@@ -131,4 +133,11 @@ describe.each(surfaces)('a retry of the SDK’s or framework’s own, $name', (s
     expect(events.map(({ status }) => status)).toEqual([529, 200, 200]);
     expect(new Set(events.map(({ conversationId }) => conversationId)).size).toBe(1);
   });
+});
+
+test.each(surfaces)('a wrong reply that streams is held back or seen, as the table says: $name', async (surface) => {
+  const { seen, texts } = await play({ surface, scenario: wrongTool, stream: true });
+  expect(texts.join('')).not.toContain(leak);
+  expect(seen).toContain('Mailed.');
+  expect(seen.includes(leak)).toBe(surface.facts.stream === 'seen as it comes');
 });

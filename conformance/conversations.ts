@@ -72,6 +72,9 @@ export const interjection = scripted('an interjection', [
   { user: 'Thank you.', steps: [{ text: 'You are welcome.' }] },
 ]);
 
+/** What the execution model writes beside a wrong call. */
+export const leak = 'I fax it.';
+
 /** The execution model calls a tool that nobody offers: the reasoning model answers. */
 export const wrongTool = scripted('a wrong tool', [
   {
@@ -80,7 +83,7 @@ export const wrongTool = scripted('a wrong tool', [
       { calls: [rain] },
       {
         calls: [mail],
-        variants: [{ models: 'claude-haiku', calls: [{ ...mail, tool: 'fax_tool' }] }],
+        variants: [{ models: 'claude-haiku', text: leak, calls: [{ ...mail, tool: 'fax_tool' }] }],
       },
       { text: 'Mailed.' },
     ],

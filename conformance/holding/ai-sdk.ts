@@ -16,6 +16,8 @@ export interface Holding {
   /** Whether the conversation sets cache breakpoints, at its system and its end. Default: it does. */
   readonly marks?: boolean;
   readonly providerOptions?: { readonly anthropic?: Record<string, Json>; readonly turnwise?: Record<string, Json> };
+  /** Told of text as it streams. */
+  readonly onText?: (text: string) => void;
   /** Retries of the SDK's own; default 0. */
   readonly maxRetries?: number;
 }
@@ -62,7 +64,7 @@ async function ask(messages: readonly ModelMessage[], scenario: Scenario, holdin
   }
   const errors: unknown[] = [];
   const result = streamText({ ...call, onError: ({ error }) => void errors.push(error) });
-  await result.consumeStream();
+  for await (const part of result.fullStream) if (part.type === 'text-delta') holding.onText?.(part.text);
   if (errors.length > 0) throw errors[0];
   return {
     text: await result.text,

@@ -1,6 +1,6 @@
 /** Scripted conversations as someone who uses a LangChain agent would hold them. */
 import { ChatAnthropic } from '@langchain/anthropic';
-import { AIMessage, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { AIMessage, AIMessageChunk, type BaseMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { type AgentMiddleware, createAgent, createMiddleware, SystemMessage, tool } from 'langchain';
 import type { Json, Scenario } from '../../src/simulator/index.ts';
 import { type ScriptedPerson, scriptedPerson } from '../conversations.ts';
@@ -18,6 +18,8 @@ export interface Holding {
   readonly stream: boolean;
   /** Whether the system prompt sets a cache breakpoint. Default: it does. */
   readonly marks?: boolean;
+  /** Told of text as it streams. */
+  readonly onText?: (text: string) => void;
   readonly configurable?: Record<string, Json>;
 }
 
@@ -43,8 +45,10 @@ export async function holdConversation(scenario: Scenario, holding: Holding): Pr
     const input = { messages: [...messages, new HumanMessage(said)] };
     const config = { configurable: holding.configurable ?? {} };
     if (holding.stream) {
-      for await (const [, state] of await agent.stream(input, { ...config, streamMode: ['messages', 'values'] }))
-        if (!Array.isArray(state)) messages = state.messages;
+      for await (const [mode, told] of await agent.stream(input, { ...config, streamMode: ['messages', 'values'] })) {
+        if (mode === 'values') messages = told.messages;
+        else if (AIMessageChunk.isInstance(told[0])) holding.onText?.(told[0].text);
+      }
     } else messages = (await agent.invoke(input, config)).messages;
   }
   return messages.filter((message) => AIMessage.isInstance(message));

@@ -3,10 +3,18 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { Scenario } from '../../src/simulator/index.ts';
 import { reasoningModel, type ScriptedPerson, scriptedPerson } from '../conversations.ts';
 
+/** How a conversation is held. */
+export interface Holding {
+  readonly client: Anthropic;
+  readonly stream: boolean;
+  /** Told of text as it streams. */
+  readonly onText?: (text: string) => void;
+}
+
 /** Holds a scenario's whole conversation and returns the replies. */
 export async function holdConversation(
   scenario: Scenario,
-  { client, stream }: { readonly client: Anthropic; readonly stream: boolean },
+  { client, stream, onText = () => undefined }: Holding,
 ): Promise<readonly Anthropic.Message[]> {
   const person = scriptedPerson(scenario);
   const messages: Anthropic.MessageParam[] = [];
@@ -22,7 +30,7 @@ export async function holdConversation(
         messages,
       };
       const reply = stream
-        ? await client.messages.stream(request).finalMessage()
+        ? await client.messages.stream(request).on('text', onText).finalMessage()
         : await client.messages.create(request);
       replies.push(reply);
       messages.push({ role: 'assistant', content: reply.content });

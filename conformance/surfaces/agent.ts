@@ -6,7 +6,15 @@ import type { Surface } from './surface.ts';
 /** The agent loop. It always streams; a run that failed is gone on with by running it again, which is the retry here. */
 export const agent: Surface = {
   name: 'agent loop',
-  async hold(scenario, { baseUrl, retries, settings: { control, escalation }, onTurn }) {
+  facts: {
+    door: '`turnwise/agent`',
+    edits: 'in the bytes',
+    stream: 'held',
+    told: 'the conversation’s turns',
+    keeping: 'no',
+    retries: 'running again; its client’s stay inside a turn',
+  },
+  async hold(scenario, { baseUrl, retries, settings: { control, escalation }, onTurn, onText }) {
     const person = scriptedPerson(scenario);
     const tools = scenario.tools.map(({ name, description, input_schema: input }) =>
       defineTool({
@@ -29,6 +37,7 @@ export const agent: Surface = {
       ...(escalation && { escalation }),
       sinks: [{ name: 'conformance', tell: onTurn }],
     });
+    loop.on((event) => event.type === 'text-delta' && onText(event.text));
     const options = { interject: () => person.interject() };
     let conversation = createConversation();
     let left = retries;

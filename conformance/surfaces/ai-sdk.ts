@@ -7,7 +7,15 @@ import type { Surface } from './surface.ts';
 /** `generateText` and `streamText` with a routed model of Anthropic's two. */
 export const aiSdk: Surface = {
   name: 'AI SDK',
-  async hold(scenario, { baseUrl, stream, retries, settings, onTurn }) {
+  facts: {
+    door: '`turnwise/ai-sdk`',
+    edits: 'in the call’s options',
+    stream: 'held',
+    told: '`providerMetadata.turnwise`',
+    keeping: 'no',
+    retries: 'the SDK’s',
+  },
+  async hold(scenario, { baseUrl, stream, retries, settings, onTurn, onText }) {
     const anthropic = createAnthropic({ baseURL: `${baseUrl}/v1`, apiKey: 'sk-test' });
     const model = routedModel({
       reasoning: anthropic(reasoningModel),
@@ -20,6 +28,7 @@ export const aiSdk: Surface = {
     const steps = await holdConversation(scenario, {
       model,
       stream,
+      onText,
       marks: false,
       maxRetries: retries,
       providerOptions,

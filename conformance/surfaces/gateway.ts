@@ -11,10 +11,18 @@ import type { Holding, Surface } from './surface.ts';
 /** The official SDK, pointed at a gateway. */
 export const gateway: Surface = {
   name: 'gateway',
+  facts: {
+    door: '`turnwise serve`',
+    edits: 'in the bytes',
+    stream: 'held',
+    told: 'headers `x-turnwise-*`',
+    keeping: 'yes',
+    retries: 'the client’s',
+  },
   async hold(scenario, holding) {
     const { url, close } = await started(holding);
     const client = new Anthropic({ baseURL: url, apiKey: 'sk-test', maxRetries: holding.retries });
-    const replies = await holdConversation(scenario, { client, stream: holding.stream });
+    const replies = await holdConversation(scenario, { client, stream: holding.stream, onText: holding.onText });
     await close();
     return replies.map(({ content }) => content.map((block) => (block.type === 'text' ? block.text : '')).join(''));
   },
