@@ -72,7 +72,12 @@ function aiSdk(conversation: BenchConversation, baseURL: string): Surface {
   const tools = Object.fromEntries(
     toolNames(conversation).map((name) => [
       name,
-      aiTool({ description: name, inputSchema: jsonSchema<{ city: string }>(inputSchema) }),
+      aiTool({
+        description: name,
+        inputSchema: jsonSchema<{ city: string }>(inputSchema),
+        execute: () => 'rain',
+      }),
+      ,
     ]),
   );
   const way =
