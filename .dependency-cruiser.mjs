@@ -8,13 +8,14 @@ const floors = {
   record: 3,
   observe: 3,
   simulator: 3,
-  gateway: 4,
-  agent: 4,
-  adapters: 4,
-  replay: 4,
-  learn: 5,
-  dashboard: 6,
-  cli: 7,
+  routing: 4,
+  gateway: 5,
+  agent: 5,
+  adapters: 5,
+  replay: 5,
+  learn: 6,
+  dashboard: 7,
+  cli: 8,
 };
 const rooms = Object.keys(floors);
 const notBelow = (room) => rooms.filter((other) => other !== room && floors[other] >= floors[room]);

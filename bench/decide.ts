@@ -3,8 +3,8 @@
  * conversation, with what belongs to the turn around it (placing, settling, learning), and the memory of a tracked conversation.
  */
 import { compilePolicy, decide, parseSettings, reasoningTier, type TurnEvent } from '../src/core/index.ts';
-import { promptOf } from '../src/gateway/index.ts';
 import { KnowledgeBase, type KnownTurn } from '../src/knowledge/index.ts';
+import { promptOf } from '../src/routing/index.ts';
 import { createTurnReader, type ReadTurn } from '../src/wire/index.ts';
 
 const parsed = parseSettings({});

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import Anthropic from '@anthropic-ai/sdk';
 import type { Policy, TurnEvent } from '../../src/core/index.ts';
-import { promptOf } from '../../src/gateway/index.ts';
 import { KnowledgeBase } from '../../src/knowledge/index.ts';
+import { promptOf } from '../../src/routing/index.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 import { createTurnReader } from '../../src/wire/index.ts';
 import type { RecordedTurn } from './conversations.ts';

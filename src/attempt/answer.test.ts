@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answering } from './answer.ts';
+import type { UpstreamHandler } from './call.ts';
 import type { Discarded } from './held-call.ts';
 import { head, noting, scriptedCall } from './scripted-call.fixture.ts';
-import type { UpstreamHandler } from './upstream.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

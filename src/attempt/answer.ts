@@ -3,15 +3,15 @@
  * word. With a hedge the second starts beside a first that is slow to begin; the one that commits first answers, and the
  * other is given up. Whoever asked sees one call: exactly one of the two replies, whole and in order.
  */
+import type { ReplyHead, Send, UpstreamCall, UpstreamHandler } from './call.ts';
+import type { UpstreamFailure } from './failure.ts';
 import type { Discarded, SendHeld } from './held-call.ts';
-import type { Send } from './send.ts';
-import type { UpstreamCall, UpstreamHandler } from './upstream.ts';
 
 /** The attempts of a turn. */
-export interface AnswerPlan {
-  readonly first: SendHeld;
+export interface AnswerPlan<Frame = Buffer> {
+  readonly first: SendHeld<Frame>;
   /** Asked at most once, when the first is discarded or slow; `undefined` from it ends the turn with the failure. */
-  readonly second: (why: Discarded | 'hedge') => Send;
+  readonly second: (why: Discarded | 'hedge') => Send<Frame>;
   /** When the second starts beside a first that has brought nothing: opt-in. */
   readonly hedgeAfterMs?: number;
   /** The first attempt is given up because the second answers. */
@@ -19,7 +19,7 @@ export interface AnswerPlan {
 }
 
 /** The call that answers a turn. */
-export function answering(plan: AnswerPlan): Send {
+export function answering<Frame>(plan: AnswerPlan<Frame>): Send<Frame> {
   return (handler) => {
     const answer = new Answer(plan, handler);
     answer.start();
@@ -27,16 +27,16 @@ export function answering(plan: AnswerPlan): Send {
   };
 }
 
-class Answer implements UpstreamCall {
-  readonly #plan: AnswerPlan;
-  readonly #handler: UpstreamHandler;
+class Answer<Frame> implements UpstreamCall {
+  readonly #plan: AnswerPlan<Frame>;
+  readonly #handler: UpstreamHandler<Frame>;
   #first: UpstreamCall | undefined;
-  #second: Staged | undefined;
+  #second: Staged<Frame> | undefined;
   #hedge: NodeJS.Timeout | undefined;
   #answers: 'first' | 'second' | undefined;
   #isOver = false;
 
-  constructor(plan: AnswerPlan, handler: UpstreamHandler) {
+  constructor(plan: AnswerPlan<Frame>, handler: UpstreamHandler<Frame>) {
     this.#plan = plan;
     this.#handler = handler;
   }
@@ -81,7 +81,7 @@ class Answer implements UpstreamCall {
   }
 
   #startSecond(why: Discarded | 'hedge'): void {
-    const second = new Staged(() => this.#choose('second'));
+    const second = new Staged<Frame>(() => this.#choose('second'));
     this.#second = second;
     second.start(this.#plan.second(why));
   }
@@ -103,10 +103,10 @@ class Answer implements UpstreamCall {
 }
 
 /** A call whose reply waits until it is wanted: it commits itself with its first byte, unless it is an error. */
-class Staged implements UpstreamHandler {
+class Staged<Frame> implements UpstreamHandler<Frame> {
   readonly #commits: () => void;
-  #waiting: ((handler: UpstreamHandler) => void)[] = [];
-  #handler: UpstreamHandler | undefined;
+  #waiting: ((handler: UpstreamHandler<Frame>) => void)[] = [];
+  #handler: UpstreamHandler<Frame> | undefined;
   #call: UpstreamCall | undefined;
   #isError = false;
 
@@ -114,7 +114,7 @@ class Staged implements UpstreamHandler {
     this.#commits = commits;
   }
 
-  start(send: Send): void {
+  start(send: Send<Frame>): void {
     this.#call = send(this);
   }
 
@@ -127,19 +127,19 @@ class Staged implements UpstreamHandler {
     this.#call?.resume();
   }
 
-  goOut(handler: UpstreamHandler): void {
+  goOut(handler: UpstreamHandler<Frame>): void {
     this.#handler = handler;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const tell of waiting) tell(handler);
   }
 
-  onHead(head: Parameters<UpstreamHandler['onHead']>[0]): void {
+  onHead(head: ReplyHead): void {
     this.#isError = head.status >= 400;
     this.#tell((handler) => handler.onHead(head));
   }
 
-  onChunk(chunk: Buffer): boolean {
+  onChunk(chunk: Frame): boolean {
     if (this.#handler === undefined && !this.#isError) this.#commits();
     if (this.#handler !== undefined) return this.#handler.onChunk(chunk);
     this.#waiting.push((handler) => handler.onChunk(chunk));
@@ -150,11 +150,11 @@ class Staged implements UpstreamHandler {
     this.#tell((handler) => handler.onEnd());
   }
 
-  onFailure(failure: Parameters<UpstreamHandler['onFailure']>[0]): void {
+  onFailure(failure: UpstreamFailure): void {
     this.#tell((handler) => handler.onFailure(failure));
   }
 
-  #tell(tell: (handler: UpstreamHandler) => void): void {
+  #tell(tell: (handler: UpstreamHandler<Frame>) => void): void {
     if (this.#handler === undefined) this.#waiting.push(tell);
     else tell(this.#handler);
   }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Verdict } from '../core/index.ts';
 import { createReplyReader } from '../wire/index.ts';
+import { byteFrames, type UpstreamHandler } from './call.ts';
 import { type Discarded, type HeldReply, held } from './held-call.ts';
 import { Hold } from './hold.ts';
 import { head, noting, scriptedCall } from './scripted-call.fixture.ts';
-import type { UpstreamHandler } from './upstream.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -18,7 +18,7 @@ function heldReply(verdict: Verdict): HeldReply {
   const reader = createReplyReader({ stream: true });
   const hold = new Hold<Buffer>({
     reader,
-    sizeOf: (bytes) => bytes.length,
+    sizeOf: byteFrames.sizeOf,
     judge: () => verdict,
     finalResponse: 'accept',
     textTokens: 48,
@@ -31,7 +31,7 @@ function play(verdict: Verdict = { kind: 'accept' }, holdFor = (): HeldReply | u
   const script = scriptedCall();
   const { told, handler } = noting();
   const discarded: Discarded[] = [];
-  const send = held(script.send, { silenceMs, holdFor });
+  const send = held(script.send, { frames: byteFrames, silenceMs, holdFor });
   const call = send(handler, (why) => discarded.push(why));
   return { script, told, discarded, call, upstream: script.handler() };
 }

@@ -1,22 +1,21 @@
 import { type Escalation, escalate, judgeStatus } from '../core/index.ts';
+import type { FrameKind, ReplyHead, Send, UpstreamCall, UpstreamHandler } from './call.ts';
+import type { UpstreamFailure } from './failure.ts';
 import type { Hold, HoldStep } from './hold.ts';
-import type { Send } from './send.ts';
-import type { UpstreamCall, UpstreamHandler } from './upstream.ts';
-
-type Head = Parameters<UpstreamHandler['onHead']>[0];
 
 /** The hold of one reply, and how to tell whether it is silent. */
-export interface HeldReply {
-  readonly hold: Hold<Buffer>;
+export interface HeldReply<Frame = Buffer> {
+  readonly hold: Hold<Frame>;
   /** Grows while the reply goes on. */
   readonly pieces: () => number;
   readonly stream: boolean;
 }
 
 /** How a call is held. */
-export interface HoldPlan {
+export interface HoldPlan<Frame = Buffer> {
+  readonly frames: FrameKind<Frame>;
   /** The hold for a reply with this head; `undefined`: it cannot be read (compressed), so it goes out as it comes. */
-  readonly holdFor: (head: Head) => HeldReply | undefined;
+  readonly holdFor: (head: ReplyHead) => HeldReply<Frame> | undefined;
   /** Longest silence, from the call's start on. */
   readonly silenceMs: number;
 }
@@ -30,13 +29,16 @@ export interface Discarded {
 }
 
 /** Sends a call whose reply is held: the handler hears of it when it commits, from the head on, or `onDiscard` and nothing more. */
-export type SendHeld = (handler: UpstreamHandler, onDiscard: (discarded: Discarded) => void) => UpstreamCall;
+export type SendHeld<Frame = Buffer> = (
+  handler: UpstreamHandler<Frame>,
+  onDiscard: (discarded: Discarded) => void,
+) => UpstreamCall;
 
 /** As much of an error's body as is read for what it says. */
 const errorBytes = 64 * 1024;
 
 /** Holds the replies of a call. */
-export function held(send: Send, plan: HoldPlan): SendHeld {
+export function held<Frame>(send: Send<Frame>, plan: HoldPlan<Frame>): SendHeld<Frame> {
   return (handler, onDiscard) => {
     const call = new HeldCall({ handler, onDiscard, plan });
     call.start(send);
@@ -44,29 +46,29 @@ export function held(send: Send, plan: HoldPlan): SendHeld {
   };
 }
 
-interface HeldCallParts {
-  readonly handler: UpstreamHandler;
+interface HeldCallParts<Frame> {
+  readonly handler: UpstreamHandler<Frame>;
   readonly onDiscard: (discarded: Discarded) => void;
-  readonly plan: HoldPlan;
+  readonly plan: HoldPlan<Frame>;
 }
 
 /** One held call, from its start to its commit or discard. */
-class HeldCall implements UpstreamCall, UpstreamHandler {
-  readonly #parts: HeldCallParts;
+class HeldCall<Frame> implements UpstreamCall, UpstreamHandler<Frame> {
+  readonly #parts: HeldCallParts<Frame>;
   readonly #silence: NodeJS.Timeout;
   #call: UpstreamCall | undefined;
-  #head: Head | undefined;
-  #reply: HeldReply | undefined;
+  #head: ReplyHead | undefined;
+  #reply: HeldReply<Frame> | undefined;
   #pieces = 0;
-  #errorBody: Buffer[] | undefined;
+  #errorBody: Frame[] | undefined;
   #state: 'held' | 'out' | 'over' = 'held';
 
-  constructor(parts: HeldCallParts) {
+  constructor(parts: HeldCallParts<Frame>) {
     this.#parts = parts;
     this.#silence = setTimeout(() => this.#onSilence(), parts.plan.silenceMs);
   }
 
-  start(send: Send): void {
+  start(send: Send<Frame>): void {
     this.#call = send(this);
     if (this.#state === 'over') this.#call.abort();
   }
@@ -80,7 +82,7 @@ class HeldCall implements UpstreamCall, UpstreamHandler {
     this.#call?.resume();
   }
 
-  onHead(head: Head): void {
+  onHead(head: ReplyHead): void {
     if (this.#state === 'over') return;
     this.#head = head;
     this.#silence.refresh();
@@ -89,7 +91,7 @@ class HeldCall implements UpstreamCall, UpstreamHandler {
     if (this.#errorBody === undefined && this.#reply === undefined) this.#commit([]);
   }
 
-  onChunk(chunk: Buffer): boolean {
+  onChunk(chunk: Frame): boolean {
     if (this.#state === 'out') return this.#parts.handler.onChunk(chunk);
     if (this.#errorBody !== undefined) this.#takeErrorBytes(chunk, this.#errorBody);
     else if (this.#reply !== undefined) {
@@ -112,7 +114,7 @@ class HeldCall implements UpstreamCall, UpstreamHandler {
     this.#parts.handler.onEnd();
   }
 
-  onFailure(failure: Parameters<UpstreamHandler['onFailure']>[0]): void {
+  onFailure(failure: UpstreamFailure): void {
     if (this.#errorBody !== undefined) return this.#discardError();
     if (this.#state === 'out') {
       this.#end();
@@ -130,13 +132,13 @@ class HeldCall implements UpstreamCall, UpstreamHandler {
     this.#follow(this.#reply.hold.silence());
   }
 
-  #follow(step: HoldStep<Buffer>): boolean {
+  #follow(step: HoldStep<Frame>): boolean {
     if (step.kind === 'discard') this.#discard({ escalation: step.escalation });
     return step.kind === 'release' ? this.#commit(step.frames) : true;
   }
 
   /** From here on the reply is the client's. Returns whether more may come at once. */
-  #commit(frames: readonly Buffer[]): boolean {
+  #commit(frames: readonly Frame[]): boolean {
     if (this.#state !== 'held' || this.#head === undefined) return true;
     clearTimeout(this.#silence);
     this.#state = 'out';
@@ -144,15 +146,15 @@ class HeldCall implements UpstreamCall, UpstreamHandler {
     return frames.map((frame) => this.#parts.handler.onChunk(frame)).every((goOn) => goOn);
   }
 
-  #takeErrorBytes(chunk: Buffer, body: Buffer[]): void {
+  #takeErrorBytes(chunk: Frame, body: Frame[]): void {
     body.push(chunk);
-    if (body.reduce((sum, { length }) => sum + length, 0) > errorBytes) this.#discardError();
+    if (body.reduce((sum, frame) => sum + this.#parts.plan.frames.sizeOf(frame), 0) > errorBytes) this.#discardError();
   }
 
   #discardError(): void {
     const status = this.#head?.status ?? 0;
     const verdict = judgeStatus(status);
-    const body = Buffer.concat(this.#errorBody ?? []).toString();
+    const body = this.#parts.plan.frames.textOf(this.#errorBody ?? []);
     if (verdict.kind === 'escalate') this.#discard({ escalation: verdict, status, body });
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { byteFrames } from './call.ts';
 import { retriedOnce } from './retried-once.ts';
 import { head, noting, scriptedCall } from './scripted-call.fixture.ts';
 
@@ -6,6 +7,7 @@ function play() {
   const [first, second] = [scriptedCall(), scriptedCall()];
   const { told, handler } = noting();
   const send = retriedOnce(first.send, {
+    frames: byteFrames,
     status: 400,
     cures: ({ body }) => body.includes('bound'),
     again: () => second.send,

@@ -1,13 +1,13 @@
-import type { Send } from './send.ts';
-import type { UpstreamCall, UpstreamHandler } from './upstream.ts';
+import type { FrameKind, ReplyHead, Send, UpstreamCall, UpstreamHandler } from './call.ts';
 
 /** When an error is cured by another request, and which. */
-export interface Cure {
+export interface Cure<Frame = Buffer> {
+  readonly frames: FrameKind<Frame>;
   /** Asked once the error is whole. */
   readonly cures: (error: { readonly status: number; readonly body: string }) => boolean;
   /** The status worth waiting for. */
   readonly status: number;
-  readonly again: () => Send;
+  readonly again: () => Send<Frame>;
 }
 
 /** As much of an error as is waited for; a longer one goes out as it is. */
@@ -17,7 +17,7 @@ const errorBytes = 64 * 1024;
  * The same call, sent once more in another shape where upstream refuses it for a reason that shape takes away. Only an error
  * of this status is waited for; it goes out unchanged where it says something else.
  */
-export function retriedOnce(send: Send, cure: Cure): Send {
+export function retriedOnce<Frame>(send: Send<Frame>, cure: Cure<Frame>): Send<Frame> {
   return (handler) => {
     let current: UpstreamCall | undefined;
     let isRetried = false;
@@ -39,8 +39,12 @@ export function retriedOnce(send: Send, cure: Cure): Send {
 }
 
 /** Passes everything on but an error of the cure's status, which waits until it is whole. */
-function waitingFor(handler: UpstreamHandler, cure: Cure, retry: () => void): UpstreamHandler {
-  let error: { readonly head: Parameters<UpstreamHandler['onHead']>[0]; readonly chunks: Buffer[] } | undefined;
+function waitingFor<Frame>(
+  handler: UpstreamHandler<Frame>,
+  cure: Cure<Frame>,
+  retry: () => void,
+): UpstreamHandler<Frame> {
+  let error: { readonly head: ReplyHead; readonly chunks: Frame[] } | undefined;
   let bytes = 0;
   const flush = (): boolean => {
     const waiting = error;
@@ -57,11 +61,11 @@ function waitingFor(handler: UpstreamHandler, cure: Cure, retry: () => void): Up
     onChunk(chunk) {
       if (error === undefined) return handler.onChunk(chunk);
       error.chunks.push(chunk);
-      bytes += chunk.length;
+      bytes += cure.frames.sizeOf(chunk);
       return bytes > errorBytes ? flush() : true;
     },
     onEnd() {
-      const body = error === undefined ? undefined : Buffer.concat(error.chunks).toString();
+      const body = error === undefined ? undefined : cure.frames.textOf(error.chunks);
       if (body !== undefined && cure.cures({ status: cure.status, body })) return retry();
       flush();
       handler.onEnd();

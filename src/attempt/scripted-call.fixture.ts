@@ -1,5 +1,4 @@
-import type { Send } from './send.ts';
-import type { UpstreamHandler } from './upstream.ts';
+import type { Send, UpstreamHandler } from './call.ts';
 
 /** A call that a test plays by hand, and what became of it. */
 export interface ScriptedCall {

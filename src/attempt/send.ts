@@ -1,20 +1,18 @@
-import type { Upstream, UpstreamCall, UpstreamHandler, UpstreamRequest } from './upstream.ts';
+import type { Send, UpstreamHandler } from './call.ts';
+import type { Upstream, UpstreamRequest } from './upstream.ts';
 
-/** Begins an upstream call and tells its handler what comes: a call, or several of which one answers. */
-export type Send = (handler: UpstreamHandler) => UpstreamCall;
-
-/** The call of one request. */
+/** The call of one HTTP request. */
 export function sendTo(upstream: Upstream, request: UpstreamRequest): Send {
   return (handler) => upstream.send(request, handler);
 }
 
 /** What may be seen of an upstream call while it passes. Nothing here can change it. */
-export type SendWatch = Partial<{
-  readonly [Name in keyof UpstreamHandler]: (...args: Parameters<UpstreamHandler[Name]>) => void;
+export type SendWatch<Frame = Buffer> = Partial<{
+  readonly [Name in keyof UpstreamHandler<Frame>]: (...args: Parameters<UpstreamHandler<Frame>[Name]>) => void;
 }>;
 
 /** The same call, watched: each thing is told to the watch before it is told to the handler. */
-export function watched(send: Send, watch: SendWatch): Send {
+export function watched<Frame>(send: Send<Frame>, watch: SendWatch<Frame>): Send<Frame> {
   return (handler) =>
     send({
       onHead(head) {

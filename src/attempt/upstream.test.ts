@@ -1,8 +1,9 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { UpstreamHandler } from './call.ts';
 import type { UpstreamFailure } from './failure.ts';
-import { createUpstream, type UpstreamHandler, type UpstreamOptions } from './upstream.ts';
+import { createUpstream, type UpstreamOptions } from './upstream.ts';
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

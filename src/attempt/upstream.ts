@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { failureOf, type UpstreamFailure } from './failure.ts';
+import type { UpstreamCall, UpstreamHandler } from './call.ts';
+import { failureOf } from './failure.ts';
 
 /**
  * The connection to one upstream: pooled HTTP/1.1 with a bounded number of calls under way and a bounded queue.
@@ -23,23 +24,6 @@ export interface UpstreamRequest {
   readonly body: Buffer | NodeJS.ReadableStream | undefined;
   /** Longest wait for the head, and for each further chunk. */
   readonly timeoutMs: number;
-}
-
-/** What the caller is told, in order: `onHead`, `onChunk` any number of times, then an end. */
-export interface UpstreamHandler {
-  onHead(head: { readonly status: number; readonly statusText: string; readonly headers: readonly string[] }): void;
-  /** Return false to ask for a pause until `resume`. */
-  onChunk(chunk: Buffer): boolean;
-  onEnd(): void;
-  /** The call broke: before the head nothing was received, after it the reply is cut. */
-  onFailure(failure: UpstreamFailure): void;
-}
-
-/** A call under way. */
-export interface UpstreamCall {
-  /** Gives the call up; the handler hears nothing more. Harmless after the end. */
-  abort(): void;
-  resume(): void;
 }
 
 /** Where to send, and how much at once. */

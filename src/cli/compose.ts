@@ -1,21 +1,13 @@
 import * as crypto from 'node:crypto';
-import { createSchemaChecker, createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
+import { createUpstream, type PingClock, type PingerState } from '../attempt/index.ts';
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
-import {
-  createAccess,
-  type Gateway,
-  type GatewayProblem,
-  type LiveState,
-  PassedThreads,
-  startGateway,
-} from '../gateway/index.ts';
+import { createAccess, type Gateway, type GatewayProblem, type LiveState, startGateway } from '../gateway/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
-import { createTurnReader } from '../wire/index.ts';
+import { createRoutingContext, keepWarmOf } from '../routing/index.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
-import { createPinger, keepWarmOf } from './keep-warm.ts';
 import { refusalOfListening } from './listen-check.ts';
 import { type History, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
@@ -103,22 +95,20 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
 
 /** Everything that the handling of a request leans on. */
 async function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
-  const { config, credentials, environment, sinks, onProblem, pingClock } = options;
+  const { config, credentials, environment, sinks, onProblem, pingClock, salt } = options;
   const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
   const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
-  const shared = { live, knowledge: await knowledgeOf(options, now()), sinks, onProblem, now, createId };
+  const knowledge = await knowledgeOf(options, now());
   return {
-    ...shared,
+    ...createRoutingContext({ live, knowledge, sinks, onProblem, now, createId, salt, pingClock }),
+    live,
+    onProblem,
     upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
     access: createAccess({
       tokens: credentials.tokens,
       ...(holdsKey ? { upstreamKey: credentials.upstreamKey } : {}),
     }),
-    reader: createTurnReader({ salt: options.salt }),
-    threads: new PassedThreads(),
-    schemas: createSchemaChecker(),
-    pinger: createPinger({ ...shared, pingClock }),
     instanceId: createId(),
   };
 }

@@ -1,15 +1,13 @@
 import { onTestFinished } from 'vitest';
-import { createPingClock, createSchemaChecker, createUpstream, type PingClock, Pinger } from '../attempt/index.ts';
+import { createUpstream, type PingClock, type Pinger } from '../attempt/index.ts';
 import { compilePolicy, initialMode, type PingEvent, parseSettings, type Sink, type TurnEvent } from '../core/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
+import { createRoutingContext } from '../routing/index.ts';
 import { type Answerer, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.ts';
-import { createTurnReader } from '../wire/index.ts';
 import { type AccessOptions, createAccess } from './client-auth.ts';
 import type { GatewayProblem, LiveState } from './context.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import type { Route } from './routes.ts';
-import { tellPing } from './tell-sinks.ts';
-import { PassedThreads } from './threads.ts';
 
 /** A gateway for one test, with everything it told. Ended with the test. */
 export interface TestGateway {
@@ -57,28 +55,24 @@ export async function startTestGateway(options: {
   const pings: PingEvent[] = [];
   const sinks = [...(options.sinks ?? []), { name: 'test', tell, tellPing: (event: PingEvent) => pings.push(event) }];
   const onProblem = (problem: GatewayProblem) => problems.push(problem);
-  const pinger = new Pinger({
-    settings: live.settings.keepWarm === false ? undefined : live.settings.keepWarm,
-    clock: options.clock ?? createPingClock(now),
-    prices: () => live.policy.prices,
-    createId,
-    onPing: (event) => tellPing(event, { knowledge, sinks, onProblem }),
+  const context = createRoutingContext({
+    live: () => live,
+    knowledge,
+    sinks,
     onProblem,
+    now,
+    createId,
+    salt: 'test',
+    pingClock: options.clock,
   });
+  const { pinger } = context;
   const gateway = await startGateway(
     {
+      ...context,
       live: () => live,
       upstream,
       access: createAccess(access),
-      reader: createTurnReader({ salt: 'test' }),
-      knowledge,
-      pinger,
-      threads: new PassedThreads(),
-      schemas: createSchemaChecker(),
-      sinks,
       instanceId: 'this-gateway',
-      now,
-      createId,
       onProblem,
     },
     { host: '127.0.0.1', port: 0, routes: options.routes ?? [], tokens: access.tokens },

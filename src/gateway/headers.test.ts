@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { headerOf, toClientHeaders, toUpstreamHeaders } from './headers.ts';
+import { headerOf } from '../wire/index.ts';
+import { toClientHeaders, toUpstreamHeaders } from './headers.ts';
 
 describe('headers to upstream', () => {
   test('order, case, repetition and unknown names stay', () => {

@@ -1,8 +1,7 @@
-/**
- * Headers as flat raw lists `[name, value, name, value, ...]`: order, case and repetition are the sender's. Only what
- * belongs to a connection, what this gateway owns, and what an edit names is dropped or changed.
- */
-export type RawHeaders = readonly string[];
+import { headerOf, type RawHeaders } from '../wire/index.ts';
+
+// Order, case and repetition of headers are the sender's: only what belongs to a connection, what this gateway owns, and
+// what an edit names is dropped or changed.
 
 /** RFC 9110 section 7.6.1: they speak of one connection, not of the message. */
 const hopByHop = new Set([
@@ -60,20 +59,6 @@ export function toClientHeaders(raw: RawHeaders, ours: RawHeaders = []): string[
   });
   headers.push(...ours);
   return headers;
-}
-
-/** The first value of a header in a raw list. `lowerCaseName` is compared without case. */
-export function headerOf(raw: RawHeaders, lowerCaseName: string): string | undefined {
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    if (raw[index]?.toLowerCase() === lowerCaseName) return raw[index + 1];
-  }
-  return undefined;
-}
-
-/** The list with a header set: in its place where it stands, else at the end. */
-export function withHeader(raw: RawHeaders, lowerCaseName: string, value: string): RawHeaders {
-  if (headerOf(raw, lowerCaseName) === undefined) return [...raw, lowerCaseName, value];
-  return raw.map((part, index) => (index % 2 === 1 && raw[index - 1]?.toLowerCase() === lowerCaseName ? value : part));
 }
 
 function connectionTokens(raw: RawHeaders): readonly string[] {

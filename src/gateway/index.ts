@@ -4,8 +4,5 @@ export { answerError, answerJson, type Exchange, readBody } from './exchange.ts'
 export { type Gateway, type ListenOptions, startGateway } from './gateway.ts';
 export { isLoopbackAddress } from './local-guard.ts';
 export { type OwnError, type OwnErrorCode, ownErrors } from './own-errors.ts';
-export { promptOf } from './prompt-of.ts';
 export type { Route } from './routes.ts';
-export { tellPing } from './tell-sinks.ts';
-export { PassedThreads } from './threads.ts';
 export { createTierRoute, type TierRoute } from './tier-route.ts';

@@ -1,12 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { Send, UpstreamCall, UpstreamFailure, UpstreamHandler } from '../attempt/index.ts';
-import { type RawHeaders, toClientHeaders } from './headers.ts';
-
-/** How a relayed call ended. `failure` before the head means that the client has been sent nothing yet. */
-export type RelayEnd =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'client_gone' }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure; readonly headSent: boolean };
+import type { Send, UpstreamCall, UpstreamHandler } from '../attempt/index.ts';
+import type { DeliveryEnd } from '../routing/index.ts';
+import type { RawHeaders } from '../wire/index.ts';
+import { toClientHeaders } from './headers.ts';
 
 /** What may be watched while a reply passes. Nothing here can change it. */
 export interface RelayWatch {
@@ -20,12 +16,12 @@ export interface RelayWatch {
  * Makes a call and sends its reply to the client, byte for byte: a slow client slows upstream down, a client that
  * leaves ends the upstream call, a reply that breaks off is broken off here too and never closed politely.
  */
-export function relay(send: Send, to: { response: ServerResponse; watch: RelayWatch }): Promise<RelayEnd> {
+export function relay(send: Send, to: { response: ServerResponse; watch: RelayWatch }): Promise<DeliveryEnd> {
   const { response, watch } = to;
   return new Promise((resolve) => {
     let call: UpstreamCall | undefined;
     let over = false;
-    const finish = (end: RelayEnd) => {
+    const finish = (end: DeliveryEnd) => {
       if (over) return;
       over = true;
       response.off('close', onClose);

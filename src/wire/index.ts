@@ -11,7 +11,7 @@ export type { Breakpoint, CacheTtl } from './cache-marks.ts';
 export type { Chain } from './chain.ts';
 export { applyEdits, headerEditsOf } from './edit-body.ts';
 export type { Fingerprint, FingerprintParts } from './fingerprint.ts';
-export type { HeaderReader } from './headers.ts';
+export { type HeaderReader, headerOf, isEventStream, type RawHeaders, withHeader } from './headers.ts';
 export type { Span } from './json-bytes.ts';
 export type { Member } from './json-spans.ts';
 export {

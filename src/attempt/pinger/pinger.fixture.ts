@@ -1,5 +1,6 @@
 import { listPrices, type PingEvent, type PingRefusal, planKeeping } from '../../core/index.ts';
-import type { Upstream, UpstreamHandler, UpstreamRequest } from '../upstream.ts';
+import type { UpstreamHandler } from '../call.ts';
+import type { Upstream, UpstreamRequest } from '../upstream.ts';
 import type { PingRequest } from './held-requests.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
 import { createManualClock } from './manual-clock.ts';

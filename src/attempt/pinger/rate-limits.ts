@@ -1,3 +1,5 @@
+import { headerOf } from '../../wire/index.ts';
+
 /** Below this share of a limit nothing is pinged: what is left belongs to turns. */
 const nearShare = 0.2;
 
@@ -25,22 +27,12 @@ export class RateLimits {
 }
 
 function nearUntilMs(headers: readonly string[], nowMs: number): number | undefined {
-  const value = headerReader(headers);
   const ends = kinds.flatMap((kind) => {
-    const limit = Number(value(`anthropic-ratelimit-${kind}-limit`) ?? Number.NaN);
-    const remaining = Number(value(`anthropic-ratelimit-${kind}-remaining`) ?? Number.NaN);
+    const limit = Number(headerOf(headers, `anthropic-ratelimit-${kind}-limit`) ?? Number.NaN);
+    const remaining = Number(headerOf(headers, `anthropic-ratelimit-${kind}-remaining`) ?? Number.NaN);
     if (!(remaining < nearShare * limit)) return [];
-    const resetMs = Date.parse(value(`anthropic-ratelimit-${kind}-reset`) ?? '');
+    const resetMs = Date.parse(headerOf(headers, `anthropic-ratelimit-${kind}-reset`) ?? '');
     return [Number.isNaN(resetMs) ? nowMs + refillMs : resetMs];
   });
   return ends.length === 0 ? undefined : Math.max(...ends);
-}
-
-function headerReader(headers: readonly string[]): (name: string) => string | undefined {
-  return (name) => {
-    for (let index = 0; index + 1 < headers.length; index += 2) {
-      if (headers[index]?.toLowerCase() === name) return headers[index + 1];
-    }
-    return undefined;
-  };
 }

@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptEnd, given } from '../../core/index.ts';
 import { createReplyObserver } from '../../wire/index.ts';
-import type { UpstreamCall } from '../upstream.ts';
+import type { UpstreamCall } from '../call.ts';
 import type { PingRequest } from './held-requests.ts';
 
 /** What came of sending one ping. */

@@ -1,14 +1,7 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
-import { createReplyObserver, type ReplyFacts, type ReplyObserver } from '../wire/index.ts';
-import { headerOf, type RawHeaders } from './headers.ts';
-
-/** Reads what a reply says of itself (usage, stop reason, error) from a copy of its bytes; the reply itself is not touched. */
-export interface ReplyTap {
-  feed(chunk: Buffer): void;
-  /** The facts; `undefined` when the reply is compressed in a way this cannot read. */
-  end(): Promise<ReplyFacts | undefined>;
-}
+import { createReplyObserver, headerOf, isEventStream, type RawHeaders, type ReplyObserver } from '../wire/index.ts';
+import type { ReplyTap } from './surface.ts';
 
 /** By content-coding. Some servers send `deflate` without the zlib header, which its first byte tells. */
 const decoders: Readonly<Record<string, (firstByte: number) => Transform>> = {
@@ -19,10 +12,9 @@ const decoders: Readonly<Record<string, (firstByte: number) => Transform>> = {
   zstd: () => createZstdDecompress(),
 };
 
-/** A tap for a reply with these headers. */
+/** A tap for a reply in bytes with these headers. */
 export function createReplyTap(headers: RawHeaders): ReplyTap {
-  const stream = headerOf(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
-  const observer = createReplyObserver({ stream });
+  const observer = createReplyObserver({ stream: isEventStream(headers) });
   const encoding = headerOf(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return { feed: (chunk) => observer.feed(chunk), end: async () => observer.end() };
   const createDecoder = decoders[encoding];

@@ -9,10 +9,10 @@ import {
 } from '../core/index.ts';
 import type { TurnSettlement } from '../knowledge/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
-import type { RelayEnd } from './reply-relay.ts';
+import type { DeliveryEnd } from './delivery.ts';
 
 /** How an upstream call ended: as the client saw it, or given up for another one. */
-export type CallEnd = RelayEnd | { readonly kind: 'given_up' };
+export type CallEnd = DeliveryEnd | { readonly kind: 'given_up' };
 
 /** What an attempt was and how it went, as its parts are known at the end. */
 export interface AttemptParts {

@@ -1,27 +1,30 @@
 import { Hold, type HoldPlan } from '../attempt/index.ts';
 import { judge, type Settings } from '../core/index.ts';
-import { createReplyReader } from '../wire/index.ts';
-import { headerOf } from './headers.ts';
 import { type JudgedRequest, verdictContextOf } from './judge-reply.ts';
+import type { Replies } from './surface.ts';
 
 /** A reply that is not streamed says nothing until it is whole: it is waited for so many times as long. */
 const wholeReplyPatience = 3;
 
 /** How the reply to a request is held. */
-export function holdPlanOf(request: JudgedRequest, settings: Settings): HoldPlan {
+export function holdPlanOf<Frame>(
+  request: JudgedRequest,
+  settings: Settings,
+  { frames, heldReader }: Replies<Frame>,
+): HoldPlan<Frame> {
   const { holdMs, holdTextTokens, holdBytes } = settings.escalation;
   const { finalResponse } = settings;
   const asStream = request.reading.turn.settings.stream;
   return {
+    frames,
     silenceMs: asStream ? holdMs : holdMs * wholeReplyPatience,
-    holdFor({ headers }) {
-      const encoding = headerOf(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
-      if (encoding !== 'identity') return undefined;
-      const stream = headerOf(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
-      const reader = createReplyReader({ stream });
-      const hold = new Hold<Buffer>({
+    holdFor(head) {
+      const held = heldReader(head);
+      if (held === undefined) return undefined;
+      const { reader, stream } = held;
+      const hold = new Hold<Frame>({
         reader,
-        sizeOf: (chunk) => chunk.length,
+        sizeOf: frames.sizeOf,
         judge: (reply) => judge(reply, { ...verdictContextOf(request), finalResponse }),
         finalResponse,
         textTokens: holdTextTokens,

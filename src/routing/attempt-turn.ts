@@ -1,37 +1,24 @@
-import { answering, type HoldPlan, held, retriedOnce, type Send, sendTo, watched } from '../attempt/index.ts';
+import { answering, type HoldPlan, held, retriedOnce, type Send, watched } from '../attempt/index.ts';
 import type { Attempt, AttemptPurpose, Escalation, FittedTarget } from '../core/index.ts';
 import { given, isBindingError } from '../core/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
 import { AttemptLog, type LoggedAttempt, type PlannedCall } from './attempt-log.ts';
-import type { GatewayContext } from './context.ts';
-import type { Exchange } from './exchange.ts';
-import type { RawHeaders } from './headers.ts';
-import { type RelayEnd, relay } from './reply-relay.ts';
-import { answerFailure } from './upstream-failure.ts';
+import type { AnsweredBy, Deliver } from './delivery.ts';
+import type { Replies } from './surface.ts';
 
 /** The upstream calls of one turn, ready to be sent. */
-export interface AttemptPlan {
-  readonly call: PlannedCall;
+export interface AttemptPlan<Frame = Buffer> {
+  readonly replies: Replies<Frame>;
+  readonly call: PlannedCall<Frame>;
   /** Present where the reply of `call` is held. */
-  readonly held?: HeldPlan;
-  /** Our response headers; none in `observe` and `off`. */
-  readonly headersFor: (answer: AnsweredBy) => RawHeaders;
+  readonly held?: HeldPlan<Frame>;
 }
 
 /** How a reply is held, and who is asked where it is discarded. */
-export interface HeldPlan {
-  readonly hold: HoldPlan;
-  readonly fallback: () => PlannedCall;
+export interface HeldPlan<Frame = Buffer> {
+  readonly hold: HoldPlan<Frame>;
+  readonly fallback: () => PlannedCall<Frame>;
   readonly hedgeAfterMs?: number;
-}
-
-/** Who answers a turn. */
-export interface AnsweredBy {
-  readonly target: FittedTarget;
-  /** Why the attempt before it was discarded. */
-  readonly escalation?: Escalation;
-  /** It was asked beside a first attempt that was slow, and came first. */
-  readonly hedged: boolean;
 }
 
 /** How a turn's attempts ended, for the event and for what is learnt. */
@@ -48,27 +35,24 @@ export interface TurnResult {
   readonly dropsBlocks?: boolean;
 }
 
-/** Sends a turn upstream and its reply to the client; resolves when both are over. Never throws for what either side does. */
-export async function attemptTurn(exchange: Exchange, context: GatewayContext, plan: AttemptPlan): Promise<TurnResult> {
-  const { response } = exchange;
-  const calls = new TurnCalls(plan, context.now);
-  let status: number | undefined;
+/** Sends a turn upstream and delivers its reply; resolves when both are over. */
+export async function attemptTurn<Frame>(
+  plan: AttemptPlan<Frame>,
+  deliver: Deliver<Frame>,
+  now: () => number,
+): Promise<TurnResult> {
+  const calls = new TurnCalls(plan, now);
   let headAtMs: number | undefined;
   let firstByteAtMs: number | undefined;
-  const end = await relay(calls.send, {
-    response,
-    watch: {
-      ours: () => plan.headersFor(calls.answeredBy()),
-      onHead(received) {
-        status = received;
-        headAtMs = context.now();
-      },
-      onChunk() {
-        firstByteAtMs ??= context.now();
-      },
+  const status = await deliver(calls.send, {
+    answeredBy: () => calls.answeredBy(),
+    onHead() {
+      headAtMs = now();
+    },
+    onChunk() {
+      firstByteAtMs ??= now();
     },
   });
-  answerIfUnanswered(exchange, end);
   const logged = await calls.close();
   const answer = logged.at(-1);
   const heldMs = plan.held === undefined ? undefined : calls.heldMs(firstByteAtMs ?? headAtMs);
@@ -76,7 +60,7 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
     attempts: logged.map(({ attempt }) => attempt),
     logged,
     ...given('answered', answer?.target),
-    ...given('status', status ?? (response.headersSent ? response.statusCode : undefined)),
+    ...given('status', status),
     ...given('reply', answer?.reply),
     ...given('firstByteAtMs', firstByteAtMs),
     ...given('heldMs', heldMs),
@@ -85,17 +69,17 @@ export async function attemptTurn(exchange: Exchange, context: GatewayContext, p
 }
 
 /** The calls of one turn as they are made: one, or a held one and the one that is asked after or beside it. */
-class TurnCalls {
-  readonly send: Send;
-  readonly #plan: AttemptPlan;
+class TurnCalls<Frame> {
+  readonly send: Send<Frame>;
+  readonly #plan: AttemptPlan<Frame>;
   readonly #now: () => number;
-  readonly #refused: AttemptLog[] = [];
-  #first: AttemptLog | undefined;
-  #second: AttemptLog | undefined;
+  readonly #refused: AttemptLog<Frame>[] = [];
+  #first: AttemptLog<Frame> | undefined;
+  #second: AttemptLog<Frame> | undefined;
   #dropped: 'first' | 'second' | undefined;
   #escalation: Escalation | undefined;
 
-  constructor(plan: AttemptPlan, now: () => number) {
+  constructor(plan: AttemptPlan<Frame>, now: () => number) {
     this.#plan = plan;
     this.#now = now;
     this.send = (handler) => (plan.held === undefined ? this.#sendFirst() : this.#sendHeld(plan.held))(handler);
@@ -128,25 +112,27 @@ class TurnCalls {
     return this.#refused.length > 0;
   }
 
-  #sendFirst(): Send {
+  #sendFirst(): Send<Frame> {
     return this.#begin(this.#plan.call, 'turn', (log) => {
       this.#first = log;
     });
   }
 
-  #sendSecond(call: PlannedCall, purpose: AttemptPurpose): Send {
+  #sendSecond(call: PlannedCall<Frame>, purpose: AttemptPurpose): Send<Frame> {
     return this.#begin(call, purpose, (log) => {
       this.#second = log;
     });
   }
 
-  #begin(call: PlannedCall, purpose: AttemptPurpose, keep: (log: AttemptLog) => void): Send {
-    const log = new AttemptLog(call, purpose, this.#now);
+  #begin(call: PlannedCall<Frame>, purpose: AttemptPurpose, keep: (log: AttemptLog<Frame>) => void): Send<Frame> {
+    const { replies } = this.#plan;
+    const log = new AttemptLog({ target: call.target, purpose, replies, now: this.#now });
     keep(log);
-    const send = watched(sendTo(call.upstream, call.request), log.watch);
+    const send = watched(call.send, log.watch);
     const { cure } = call;
     if (cure === undefined) return send;
     return retriedOnce(send, {
+      frames: replies.frames,
       status: 400,
       cures: ({ body }) => isBindingError(body),
       again: () => {
@@ -156,7 +142,7 @@ class TurnCalls {
     });
   }
 
-  #sendHeld({ hold, fallback, hedgeAfterMs }: HeldPlan): Send {
+  #sendHeld({ hold, fallback, hedgeAfterMs }: HeldPlan<Frame>): Send<Frame> {
     const sendHeld = held(this.#sendFirst(), hold);
     return answering({
       first: (handler, onDiscard) =>
@@ -174,9 +160,4 @@ class TurnCalls {
       },
     });
   }
-}
-
-/** A connection that broke before any answer is broken here too; upstream that gave no connection or no time gets an error in the API's shape. */
-function answerIfUnanswered(exchange: Exchange, end: RelayEnd): void {
-  if (end.kind === 'failed' && !end.headSent) answerFailure(exchange, end.failure);
 }

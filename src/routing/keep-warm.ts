@@ -1,23 +1,35 @@
 /**
- * What the gateway hands to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
+ * What is handed to the pinger of a turn: that it begins, so that a ping for its cache is given up, and when it has
  * ended, the request that answered it once more as a ping, made of the same bytes and headers that went upstream.
  */
-import type { PingableTurn, PingRequest } from '../attempt/index.ts';
-import { asAsked, type Edit, pingEdits, type TurnEvent } from '../core/index.ts';
-import { applyEdits, type ReadTurn } from '../wire/index.ts';
-import type { PlannedCall } from './attempt-log.ts';
+import type { PingableTurn, PingRequest, Upstream, UpstreamRequest } from '../attempt/index.ts';
+import { asAsked, type Edit, type FittedTarget, pingEdits, type TurnEvent } from '../core/index.ts';
+import { headerOf, type RawHeaders, type ReadTurn, withHeader } from '../wire/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
-import type { OpenTurn } from './close-turn.ts';
-import type { GatewayContext, LiveState } from './context.ts';
-import { headerOf, type RawHeaders, withHeader } from './headers.ts';
+import type { LiveState, RoutingContext } from './context.ts';
+import type { OpenTurn } from './open-turn.ts';
 
 /** A turn about to be sent. */
 export interface KeepableTurn {
-  readonly context: GatewayContext;
+  readonly context: RoutingContext;
   readonly live: LiveState;
   readonly turn: OpenTurn;
   readonly reading: ReadTurn;
-  readonly body: Buffer;
+  readonly request: ResendableRequest;
+}
+
+/** A request that may be made once more. */
+export interface ResendableRequest {
+  addressTo(target: FittedTarget): AddressedCall;
+  bodyWith(edits: readonly Edit[]): Buffer;
+  /** Whether a tier has an upstream and a key of its own. */
+  isElsewhere(tier: string): boolean;
+}
+
+/** Where a call goes, with everything but its body. */
+export interface AddressedCall {
+  readonly upstream: Upstream;
+  readonly request: Omit<UpstreamRequest, 'body'>;
 }
 
 /** How it ended. */
@@ -31,32 +43,31 @@ export function beginKeeping(keepable: KeepableTurn): ((end: KeepableEnd) => voi
   const { context, live, turn, reading } = keepable;
   const { pinger } = context;
   const { conversationId, served, decision } = turn.parts;
-  if (pinger === undefined || live.settings.keepWarm === false || live.mode === 'off') return undefined;
+  if (live.settings.keepWarm === false || live.mode === 'off') return undefined;
   const underWay = pinger.begin(conversationId, served.model);
   return ({ event, result }) => {
-    for (const { attempt, call, headers } of result.logged) {
-      const credential = credentialOf(call, keepable);
+    for (const { attempt, target, headers } of result.logged) {
+      const credential = credentialOf(target, keepable);
       if (attempt.status !== undefined)
         pinger.noteReply({ credential, model: attempt.model }, { status: attempt.status, headers });
     }
-    const call = result.logged.at(-1)?.call;
+    const target = result.logged.at(-1)?.target;
     const isLoop = decision.signals.managed && decision.signals.sideCall === undefined;
-    const pingable = call === undefined || !isLoop ? undefined : pingableOf(event, call, keepable);
-    if (call === undefined || pingable === undefined) return underWay.end();
-    const { edits, model } = call.target;
+    const pingable = target === undefined || !isLoop ? undefined : pingableOf(event, target, keepable);
+    if (target === undefined || pingable === undefined) return underWay.end();
+    const { edits, model } = target;
     const capabilities = live.policy.capabilitiesOf(model);
     const ping = pingEdits({ settings: reading.turn.settings, edits, capabilities });
-    underWay.end(pingable, ping.fits ? () => pingOf(call, ping.edits, keepable) : ping.because);
+    underWay.end(pingable, ping.fits ? () => pingOf(target, ping.edits, keepable) : ping.because);
   };
 }
 
 /** The client's credential; a tier with a key of its own has another. */
-function credentialOf({ target }: PlannedCall, { live, reading }: KeepableTurn): string {
-  const isElsewhere = target.tier !== asAsked && live.tierRoutes?.has(target.tier) === true;
-  return isElsewhere ? `tier ${target.tier}` : reading.session.credential;
+function credentialOf({ tier }: FittedTarget, { request, reading }: KeepableTurn): string {
+  return tier !== asAsked && request.isElsewhere(tier) ? `tier ${tier}` : reading.session.credential;
 }
 
-function pingableOf(event: TurnEvent, call: PlannedCall, keepable: KeepableTurn): PingableTurn | undefined {
+function pingableOf(event: TurnEvent, target: FittedTarget, keepable: KeepableTurn): PingableTurn | undefined {
   const answer = event.attempts.at(-1);
   if (answer?.usage === undefined || event.trace === undefined) return undefined;
   return {
@@ -69,8 +80,8 @@ function pingableOf(event: TurnEvent, call: PlannedCall, keepable: KeepableTurn)
     usage: answer.usage,
     costNanoUsd: event.bill?.costNanoUsd,
     cached: event.trace.cached,
-    credential: credentialOf(call, keepable),
-    oauth: isSubscription(call.request.headers),
+    credential: credentialOf(target, keepable),
+    oauth: isSubscription(keepable.request.addressTo(target).request.headers),
   };
 }
 
@@ -80,16 +91,13 @@ function isSubscription(headers: RawHeaders): boolean {
   return bearsToken || /(^|,)\s*oauth-/.test(headerOf(headers, 'anthropic-beta') ?? '');
 }
 
-function pingOf(
-  { upstream, request, target }: PlannedCall,
-  edits: readonly Edit[],
-  { body, reading }: KeepableTurn,
-): PingRequest {
+function pingOf(target: FittedTarget, edits: readonly Edit[], keepable: KeepableTurn): PingRequest {
+  const { upstream, request } = keepable.request.addressTo(target);
   return {
     upstream,
     path: request.path,
     headers: withHeader(request.headers, 'accept-encoding', 'identity'),
-    body: applyEdits(body, reading.layout, [...target.edits, ...edits]),
+    body: keepable.request.bodyWith([...target.edits, ...edits]),
     timeoutMs: request.timeoutMs,
   };
 }

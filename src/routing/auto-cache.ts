@@ -1,6 +1,6 @@
 import type { Edit } from '../core/index.ts';
 import { applyEdits, type HeaderReader, type ReadTurn } from '../wire/index.ts';
-import type { GatewayContext, LiveState } from './context.ts';
+import type { LiveState, RoutingContext } from './context.ts';
 
 /** Automatic caching: the API puts one breakpoint on the last block that can be cached, and moves it along. */
 const automatic: Edit = {
@@ -23,7 +23,7 @@ export interface CachedRequest {
  */
 export function withAutoCache(
   { reading, body }: Omit<CachedRequest, 'edits'>,
-  { context, live, header }: { context: GatewayContext; live: LiveState; header: HeaderReader },
+  { context, live, header }: { context: RoutingContext; live: LiveState; header: HeaderReader },
 ): CachedRequest {
   const asSent = { reading, body, edits: [] };
   const { turn } = reading;

@@ -1,7 +1,7 @@
 import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
-import type { GatewayContext } from './context.ts';
+import type { RoutingContext } from './context.ts';
 
-type Told = Pick<GatewayContext, 'knowledge' | 'sinks' | 'onProblem'>;
+type Told = Pick<RoutingContext, 'knowledge' | 'sinks' | 'onProblem'>;
 
 /** Tells knowledge and every sink of a turn. A failing sink is reported and the rest are told. */
 export function tellTurn(event: TurnEvent, told: Told): void {

@@ -1,6 +1,6 @@
 import { type Attempt, given } from '../core/index.ts';
 import type { LimitWord } from '../knowledge/index.ts';
-import { headerOf, type RawHeaders } from './headers.ts';
+import { headerOf, type RawHeaders } from '../wire/index.ts';
 
 /** The limits that each reply tells of: `anthropic-ratelimit-<kind>-{limit,remaining,reset}` (facts, section 6). */
 const kinds = ['requests', 'tokens', 'input-tokens', 'output-tokens'];

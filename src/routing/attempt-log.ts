@@ -1,56 +1,60 @@
-import type { SendWatch, Upstream, UpstreamFailure, UpstreamRequest } from '../attempt/index.ts';
+import type { ReplyHead, Send, SendWatch, UpstreamFailure } from '../attempt/index.ts';
 import { type Attempt, type AttemptPurpose, type Escalation, type FittedTarget, given } from '../core/index.ts';
-import type { ReplyFacts } from '../wire/index.ts';
-import { headerOf, type RawHeaders } from './headers.ts';
-import { createReplyTap, type ReplyTap } from './reply-tap.ts';
+import { headerOf, type RawHeaders, type ReplyFacts } from '../wire/index.ts';
+import type { Replies, ReplyTap } from './surface.ts';
 import { type CallEnd, toAttempt } from './turn-event.ts';
 
 /** One upstream call, ready to be sent. */
-export interface PlannedCall {
-  readonly upstream: Upstream;
-  readonly request: UpstreamRequest;
+export interface PlannedCall<Frame = Buffer> {
+  readonly send: Send<Frame>;
   /** The tier that is asked, with the edits its request was made by. */
   readonly target: FittedTarget;
   /** The request as it is sent again where upstream refuses its thinking as bound to another beginning. */
-  readonly cure?: () => PlannedCall;
+  readonly cure?: () => PlannedCall<Frame>;
 }
 
 /** What an upstream call said and how it ended, for the event and for what is learnt. */
 export interface LoggedAttempt {
   readonly attempt: Attempt;
-  /** As it was sent. */
-  readonly call: PlannedCall;
   readonly target: FittedTarget;
   readonly headers: RawHeaders;
   readonly reply: ReplyFacts | undefined;
 }
 
-/** Keeps what is recorded of one upstream call while its bytes pass. */
-export class AttemptLog {
+/** What a log is begun with. */
+export interface AttemptLogParts<Frame> {
+  readonly target: FittedTarget;
+  readonly purpose: AttemptPurpose;
+  readonly replies: Replies<Frame>;
+  readonly now: () => number;
+}
+
+/** Keeps what is recorded of one upstream call while its reply passes. */
+export class AttemptLog<Frame> {
   readonly startedAtMs: number;
   readonly target: FittedTarget;
-  readonly #call: PlannedCall;
+  readonly #replies: Replies<Frame>;
   readonly #purpose: AttemptPurpose;
   readonly #now: () => number;
-  #head: { readonly status: number; readonly headers: RawHeaders } | undefined;
-  #tap: ReplyTap | undefined;
+  #head: ReplyHead | undefined;
+  #tap: ReplyTap<Frame> | undefined;
   #firstByteAtMs: number | undefined;
   #endedAtMs: number | undefined;
   #end: CallEnd = { kind: 'client_gone' };
   #escalation: Escalation | undefined;
 
-  constructor(call: PlannedCall, purpose: AttemptPurpose, now: () => number) {
-    this.target = call.target;
-    this.#call = call;
+  constructor({ target, purpose, replies, now }: AttemptLogParts<Frame>) {
+    this.target = target;
+    this.#replies = replies;
     this.#purpose = purpose;
     this.#now = now;
     this.startedAtMs = now();
   }
 
-  readonly watch: SendWatch = {
+  readonly watch: SendWatch<Frame> = {
     onHead: (head) => {
       this.#head = head;
-      this.#tap = createReplyTap(head.headers);
+      this.#tap = this.#replies.tap(head);
     },
     onChunk: (chunk) => {
       this.#firstByteAtMs ??= this.#now();
@@ -91,7 +95,6 @@ export class AttemptLog {
     const verdict = this.#escalation === undefined ? undefined : verdictOf(this.#escalation);
     return {
       attempt: { ...attempt, ...given('verdict', verdict) },
-      call: this.#call,
       target: this.target,
       headers: this.#head?.headers ?? [],
       reply,

@@ -1,19 +1,13 @@
 import { asAsked, given, reasoningTier, type TurnEvent } from '../core/index.ts';
-import type { KnownTurn } from '../knowledge/index.ts';
 import type { TurnResult } from './attempt-turn.ts';
-import type { GatewayContext } from './context.ts';
+import type { RoutingContext } from './context.ts';
+import type { OpenTurn } from './open-turn.ts';
 import { limitsOf } from './rate-limits.ts';
 import { tellTurn } from './tell-sinks.ts';
-import { type TurnEventParts, toTurnEvent } from './turn-event.ts';
-
-/** A turn between its decision and its end. */
-export interface OpenTurn {
-  readonly parts: TurnEventParts;
-  readonly known: KnownTurn | undefined;
-}
+import { toTurnEvent } from './turn-event.ts';
 
 /** Tells knowledge and every sink how a turn ended, and returns what it told. Runs after the client has its last byte. */
-export function closeTurn({ parts, known }: OpenTurn, context: GatewayContext, result: TurnResult): TurnEvent {
+export function closeTurn({ parts, known }: OpenTurn, context: RoutingContext, result: TurnResult): TurnEvent {
   const endedAtMs = context.now();
   const { attempts, reply, status, firstByteAtMs, heldMs } = result;
   const { decision } = parts;
