@@ -57,6 +57,8 @@ function editLine(edit: Edit): string {
       return `  ${edit.path.join('.')} = ${JSON.stringify(edit.value)}  (${edit.because})`;
     case 'remove':
       return `  ${edit.path.join('.')} removed  (${edit.because})`;
+    case 'cache_ttl':
+      return `  cache breakpoints live ${edit.ttl}  (${edit.because})`;
     case 'header':
       return `  ${edit.name}: ${edit.value}  (${edit.because})`;
     default: {
