@@ -28,7 +28,8 @@ export function openTurn(
   refusal?: string,
 ): OpenTurn {
   const { turn, session, chain } = reading;
-  const mayChooseTtl = live.mode === 'route' && turn.settings.thread === undefined;
+  // Beside pings the hour costs more than it saves (docs/keeping.md).
+  const mayChooseTtl = live.mode === 'route' && live.settings.keepWarm === false && turn.settings.thread === undefined;
   const known = context.knowledge.begin(
     {
       hashes: chain.hashes,

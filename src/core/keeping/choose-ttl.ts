@@ -49,7 +49,7 @@ export interface TtlPlan {
 
 /**
  * What asking for an hour may cost a conversation beyond five minutes when it begins to, in percent of its cost so far. On
- * the traces 10 loses half of what it saves, 30 gains one point more and loses as much elsewhere (docs/keeping.md).
+ * the traces 10 loses more than half of what it saves; 30 gains a point more and loses as much elsewhere (docs/keeping.md).
  */
 const maxExtraPercent = 20;
 

@@ -230,7 +230,7 @@ export const settingsSchema = z.strictObject({
     .enum(['asked', 'auto'])
     .default('asked')
     .describe(
-      'Lifetime of the cache breakpoints of managed requests, in `route`: as the client asks, or (`auto`) an hour instead of five minutes for a conversation whose cache has lapsed and where that is expected to pay.',
+      'Lifetime of the cache breakpoints of managed requests, in `route`: as the client asks, or (`auto`) an hour instead of five minutes for a conversation whose cache has lapsed and where that is expected to pay. Beside `keepWarm`: as the client asks.',
     ),
   autoCache: z
     .boolean()
