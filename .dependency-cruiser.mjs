@@ -17,6 +17,8 @@ const floors = {
   dashboard: 7,
   cli: 8,
 };
+/** Each adapter has a door of its own. */
+const doors = { adapters: '[^/]+/' };
 const rooms = Object.keys(floors);
 const notBelow = (room) => rooms.filter((other) => other !== room && floors[other] >= floors[room]);
 
@@ -35,8 +37,15 @@ export default {
       name: `${room}-by-its-door`,
       severity: 'error',
       from: { path: '^(src|jobs|bench|examples|scripts)/', pathNot: `^src/${room}/` },
-      to: { path: `^src/${room}/(?!index\\.ts$)` },
+      to: { path: `^src/${room}/(?!${doors[room] ?? ''}index\\.ts$)` },
     })),
+    {
+      name: 'adapters-do-not-know-each-other',
+      comment: 'Who uses one SDK does not install the others.',
+      severity: 'error',
+      from: { path: '^src/adapters/([^/]+)/' },
+      to: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/$1/' },
+    },
     {
       name: 'core-is-pure',
       severity: 'error',

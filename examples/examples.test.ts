@@ -1,21 +1,43 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Answerer } from '../src/simulator/index.ts';
+import { run, startUpstream } from './example.fixture.ts';
+import { startGateway } from './gateway.fixture.ts';
 
-function run(name: string): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(new URL(name, import.meta.url))], {
-    encoding: 'utf8',
-  });
-  expect([status, stderr]).toEqual([0, '']);
-  return stdout;
-}
+/** Looks the weather up once, then answers. */
+const umbrella =
+  (tool: string): Answerer =>
+  ({ messages }) =>
+    messages.length === 1
+      ? {
+          content: [{ type: 'tool_use', id: 'toolu_1', name: tool, input: { city: 'Bergen' } }],
+          stopReason: 'tool_use',
+        }
+      : { content: [{ type: 'text', text: 'Yes: it rains.' }], stopReason: 'end_turn' };
 
-test('01 decides a body and edits it', () => {
-  const [decision, edited = ''] = run('01-decide.ts').split('\n');
+test('01 routes a client of the official SDK', async () => {
+  // The tool runner tries a thread first, which is refused so that it sends the whole history.
+  expect(await run('01-sdk-middleware.ts', await startUpstream(umbrella('get_weather')))).toBe(
+    [
+      'thread_refused -> claude-sonnet-5-5',
+      'user_request -> claude-sonnet-5-5',
+      'simple_tools -> claude-haiku-5-5',
+      'Yes: it rains.\n',
+    ].join('\n'),
+  );
+});
+
+test('08 points an existing client at a gateway', async () => {
+  const gateway = await startGateway(await startUpstream(umbrella('weather_tool')));
+  onTestFinished(() => gateway.stop());
+  expect(await run('08-gateway.ts', gateway.url)).toBe('simple_tools -> execution: claude-haiku-5-5\n');
+});
+
+test('09 decides a body and edits it', async () => {
+  const [decision, edited = ''] = (await run('09-decide.ts')).split('\n');
   expect(decision).toBe('simple_tools -> execution');
   expect(JSON.parse(edited)).toMatchObject({ model: 'claude-haiku-5-5', output_config: { effort: 'low' } });
 });
 
-test('02 adds a rule that is a function', () => {
-  expect(run('02-own-rule.ts')).toBe('3:00 night_batch -> execution\n15:00 complex_tools -> reasoning\n');
+test('10 adds a rule that is a function', async () => {
+  expect(await run('10-own-rule.ts')).toBe('3:00 night_batch -> execution\n15:00 complex_tools -> reasoning\n');
 });

@@ -4,6 +4,8 @@ import { errors } from 'undici';
 export interface UpstreamFailure {
   readonly code: 'unreachable' | 'timeout' | 'cut' | 'overloaded';
   readonly message: string;
+  /** The error itself, for a surface that throws it on. It may hold anything: never shown or recorded. */
+  readonly cause?: unknown;
 }
 
 /** What an error of the HTTP client means for a turn. */

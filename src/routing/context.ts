@@ -13,7 +13,7 @@ export interface LiveState {
 
 /** Something that went wrong beside a turn. The turn went on. */
 export interface RoutingProblem {
-  readonly code: 'sink_failed' | 'odd_tool_schema' | 'keep_warm_off';
+  readonly code: 'sink_failed' | 'odd_tool_schema' | 'keep_warm_off' | 'turn_failed';
   readonly message: string;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * An upstream of the Messages API for tests and demos: scripted replies, a prompt cache for each model, faults on request, and a
+ * checker that refuses what the API refuses.
+ *
+ * @module turnwise/simulator
+ */
 export type { Answer, Answerer, StopReason } from './answer.ts';
 export { recordedAnswerer, type Transcript, transcriptHeader } from './answerers/recorded.ts';
 export { parseScenario, parseScenarioText, type Scenario } from './answerers/scenario.ts';

@@ -34,4 +34,5 @@ export {
   type TurnReading,
 } from './read-turn.ts';
 export type { SessionFacts } from './session.ts';
+export { createSseReader, formatSseEvent, type SseEvent, type SseReader } from './sse.ts';
 export type { MessageSpan, RequestLayout } from './walk.ts';

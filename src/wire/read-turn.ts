@@ -38,6 +38,7 @@ export type TurnReading = ReadTurn | { readonly kind: 'unreadable'; readonly why
 
 /** Reads requests. Remembers the tools, systems and transcripts it has seen, within bounds. Does not throw. */
 export interface TurnReader {
+  /** The turn of a request, or why there is none. */
   read(input: RequestInput): TurnReading;
 }
 

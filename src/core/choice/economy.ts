@@ -50,6 +50,7 @@ export interface Economy {
   readonly lifetime?: LifetimeState;
   /** The home model's cache had it answered every turn. */
   readonly baselineOf: (home: FittedTarget) => CacheState;
+  /** What a tier's model really has cached of this prompt. */
   readonly cacheOf: (target: FittedTarget) => CacheState;
   /** Learnt from own records; absent or `undefined`: the dated prior. A band of which too little was seen is the prior's own. */
   readonly latencyOf?: (model: string) => LatencyModels | undefined;

@@ -32,8 +32,11 @@ export interface Policy {
   readonly harnessTags: readonly string[];
   readonly mainRequestClasses: readonly string[];
   readonly errorPatterns: readonly RegExp[];
+  /** Whether turns that ask for this model are routed. */
   manages(requestedModel: string): boolean;
+  /** Whether a call is one whose result any model can digest. */
   readonly isSimple: ToolTest;
+  /** Whether repeating a call is no stall. */
   readonly isPolling: ToolTest;
   /** The user's own verdicts on held replies. */
   readonly verdicts: readonly OwnVerdict[];

@@ -75,6 +75,7 @@ const ruleSchema = z.strictObject({
 /** A rule in the list: written out, or the reason of a default rule, which stands for it. */
 const ruleOrReason = z.union([z.string(), ruleSchema]);
 
+/** Every setting with its default, as a zod schema. */
 export const settingsSchema = z.strictObject({
   mode: z
     .enum(['route', 'observe', 'off'])
@@ -275,6 +276,14 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** A tier as it is written: a table, or the model the client asked for. */
+export type TierInput = 'requested' | z.input<typeof tierSchema>;
+
+/** The settings as they are written: everything may be left out. */
+export type SettingsInput = Omit<z.input<typeof settingsSchema>, 'tiers'> & {
+  readonly tiers?: Readonly<Record<string, TierInput>>;
+};
 
 /** The settings after defaults, as validated. */
 export type Settings = z.infer<typeof settingsSchema>;

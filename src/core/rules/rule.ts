@@ -9,6 +9,7 @@ import { compileGlob, matchesGlob } from '../tools/index.ts';
  */
 export interface Rule {
   readonly reason: string;
+  /** All given members must hold, or the function say so. */
   readonly when: Condition | ((signals: Signals) => boolean);
   readonly allow: 'as_asked' | readonly string[];
   /** What the condition says, for people. */

@@ -43,5 +43,6 @@ export type FinalResponse = 'accept' | 'reasoning' | { readonly acceptUpToTokens
 export interface OwnVerdict {
   /** snake_case; recorded and shown. */
   readonly reason: string;
+  /** Whether the reply is to be discarded and the reasoning tier asked. */
   readonly escalates: (reply: ReplyContent) => boolean;
 }

@@ -1,4 +1,4 @@
-/** The smallest use: the body of a Messages request in, a decision and the edited body out. `node examples/01-decide.ts` */
+/** The smallest use: the body of a Messages request in, a decision and the edited body out. `node examples/09-decide.ts` */
 import { applyEdits, compilePolicy, createTurnReader, decide, noKnowledge, parseSettings } from '../src/index.ts'; // 'turnwise'
 
 const settings = parseSettings({ simpleTools: ['weather_tool', 'Bash(git status:*)'] });

@@ -1,4 +1,4 @@
-/** Rules are data, and in the library functions too: nights go to the execution tier. `node examples/02-own-rule.ts` */
+/** Rules are data, and in the library functions too: nights go to the execution tier. `node examples/10-own-rule.ts` */
 import { compilePolicy, createTurnReader, decide, noKnowledge, parseSettings, type Rule } from '../src/index.ts'; // 'turnwise'
 
 const night: Rule = {
