@@ -41,6 +41,8 @@ export interface TimeSpan {
 
 /** Which turns to read, and in which order; `newest` first unless told otherwise. */
 export interface TurnFilter extends TimeSpan {
+  /** Only this turn. */
+  readonly turnId?: string;
   readonly conversationId?: string;
   readonly order?: 'newest' | 'oldest';
   /** Only turns that sort behind this one. */
