@@ -12,7 +12,7 @@ import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { refusalOfListening } from './listen-check.ts';
 import { createGatewayMetrics, metricsRoutes } from './metrics.ts';
-import { type History, remember } from './remember.ts';
+import { type History, type Learner, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
@@ -118,9 +118,11 @@ async function contextOf(options: ComposeOptions, baseUrl: string, live: () => L
   const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
   const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
-  const knowledge = await knowledgeOf(options, now());
+  const knowledge = new KnowledgeBase({ createId });
+  const routing = createRoutingContext({ live, knowledge, sinks, onProblem, now, createId, salt, pingClock });
+  await rememberInto([knowledge, routing.pinger], options, now());
   return {
-    ...createRoutingContext({ live, knowledge, sinks, onProblem, now, createId, salt, pingClock }),
+    ...routing,
     live,
     onProblem,
     upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
@@ -132,13 +134,11 @@ async function contextOf(options: ComposeOptions, baseUrl: string, live: () => L
   };
 }
 
-async function knowledgeOf({ history, onProblem }: ComposeOptions, nowMs: number): Promise<KnowledgeBase> {
-  const knowledge = new KnowledgeBase({ createId });
-  if (history === undefined) return knowledge;
-  await remember(knowledge, history, nowMs).catch((error: unknown) =>
+async function rememberInto(learners: readonly Learner[], { history, onProblem }: ComposeOptions, nowMs: number) {
+  if (history === undefined) return;
+  await remember(learners, history, nowMs).catch((error: unknown) =>
     onProblem({ code: 'history_unread', message: error instanceof Error ? error.message : String(error) }),
   );
-  return knowledge;
 }
 
 /** Settings that are read once, when the process starts. */
