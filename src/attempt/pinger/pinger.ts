@@ -83,10 +83,7 @@ export class Pinger {
     };
   }
 
-  /**
-   * Takes in a turn of the record, oldest first and before any other: when people come back, and what its conversation has
-   * cost. Nothing is held or sent for it.
-   */
+  /** Takes in a turn of the record, oldest first: who came back when, and what it cost. Nothing is held or sent for it. */
   learn(event: TurnEvent): void {
     const turn = recalledTurn(event);
     if (turn !== undefined) this.#book(turn);
