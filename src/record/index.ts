@@ -13,5 +13,16 @@ export type {
   TurnTotal,
 } from './record.ts';
 export { RecordError } from './record.ts';
+export type {
+  DiscardedReplies,
+  MissSum,
+  PingGroup,
+  PingSums,
+  RecordReport,
+  ReportGrouping,
+  TurnGroup,
+  TurnSums,
+  UncachedClient,
+} from './report/report.ts';
 export { isSqliteRecord } from './sqlite/is-record.ts';
 export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';
