@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** In the place of the agent's limits, one by one. */
   readonly limits?: Partial<RunLimits>;
+  /** Asked when calls have their results: what the user said while they ran stands beside them. */
+  readonly interject?: () => UserContent | undefined;
 }
 
 /** A run under way: its events as they happen, and what comes of it. Leaving the loop early aborts the run. */
@@ -96,6 +98,7 @@ async function startRun(
       emit,
       signal: AbortSignal.any(signals),
       abortedAs: () => (isStopped() ? 'aborted' : 'time_limit'),
+      interject: options.interject ?? (() => undefined),
     },
   );
   emit({ type: 'run-ended', result });

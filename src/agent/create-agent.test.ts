@@ -162,10 +162,17 @@ test('settings are the routing core’s, checked whole; an agent’s tiers name 
   expect(create({ client: async () => [], keepWarm: {} })).toThrow(/keepWarm/);
 });
 
-test('two tools of one name, or one with the agent’s own, are a mistake', () => {
+test('two tools of one name, or one with the agent’s own where it has one, are a mistake', () => {
+  const later = defineTool({
+    name: 'later',
+    description: '',
+    input: { type: 'object' },
+    run: () => '',
+    deferred: true,
+  });
   const options = { client: sdk('http://127.0.0.1:1'), ...routing };
   expect(() => createAgent({ ...options, tools: [tool('a'), tool('a')] })).toThrow(TypeError);
-  expect(() => createAgent({ ...options, tools: [tool('request_tool')] })).toThrow(TypeError);
+  expect(() => createAgent({ ...options, tools: [tool('request_tool'), later] })).toThrow(TypeError);
 });
 
 test('a tool that only reads is simple where the agent says so', async () => {

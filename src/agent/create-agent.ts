@@ -95,7 +95,8 @@ function checkNames(tools: readonly Tool[]): void {
   const names = tools.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new TypeError(`two tools are named ${twice}`);
-  if (names.includes(requestToolName)) throw new TypeError(`${requestToolName} is the agent's own tool`);
+  const isTaken = names.includes(requestToolName) && tools.some(({ deferred }) => deferred);
+  if (isTaken) throw new TypeError(`${requestToolName} is the agent's own tool`);
 }
 
 /** What of the options is the routing core's. */

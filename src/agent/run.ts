@@ -10,7 +10,7 @@ import { type Compact, compacted } from './compact.ts';
 import { type Conversation, withTurn } from './conversation.ts';
 import type { AgentEvent } from './event.ts';
 import { type RunLimits, reachedLimit } from './limits.ts';
-import { type ContentBlock, type Message, textOf } from './message.ts';
+import { blocksOf, type ContentBlock, type Message, textOf, type UserContent, userMessage } from './message.ts';
 import type { BuiltReply } from './reply-builder.ts';
 import { createRequestTool } from './request-tool.ts';
 import { runCalls } from './run-calls.ts';
@@ -40,6 +40,8 @@ export interface RunScope {
   readonly signal: AbortSignal;
   /** What an abort means: the user's, or the time limit. */
   readonly abortedAs: () => RunEnd;
+  /** What the user said while calls ran. */
+  readonly interject: () => UserContent | undefined;
 }
 
 /** Why a run is over. */
@@ -128,11 +130,18 @@ class Run {
     const message = assistantMessageOf(reply);
     if (message !== undefined) this.#append(message);
     const calls = callsIn(reply.blocks);
-    if (calls.length > 0) this.#append({ role: 'user', content: await this.#resultsOf(calls, reply) });
+    if (calls.length > 0) this.#append(await this.#answerTo(calls, reply));
     if (signal.aborted) return { end: abortedAs() };
     if (stopReason === 'model_context_window_exceeded') return { end: 'token_limit' };
     if (calls.length > 0 || (goesOn.includes(stopReason) && message !== undefined)) return undefined;
     return { end: cutShort.includes(stopReason) ? 'token_limit' : 'answered' };
+  }
+
+  /** The results of a reply's calls, and beside them what the user said while they ran. */
+  async #answerTo(calls: readonly ToolCall[], reply: BuiltReply): Promise<Message> {
+    const results = await this.#resultsOf(calls, reply);
+    const said = this.#scope.interject();
+    return { role: 'user', content: [...results, ...(said === undefined ? [] : blocksOf(userMessage(said)))] };
   }
 
   /** The results of a reply's calls, in their order; those whose input is not whole are not run. */
