@@ -12,6 +12,7 @@ export type { Compact, CompactContext } from './compact.ts';
 export { type Conversation, createConversation } from './conversation.ts';
 export { type AgentOptions, type AgentProblem, createAgent } from './create-agent.ts';
 export type { AgentEvent } from './event.ts';
+export { type GatewayRecordOptions, gatewayRecord } from './gateway-record.ts';
 export type { RunLimits } from './limits.ts';
 export { type McpClient, type McpTool, type McpToolOptions, mcpTools } from './mcp-tools.ts';
 export type { BlockLike, ContentBlock, JsonObject, Message, UserContent } from './message.ts';

@@ -11,6 +11,7 @@ import { CommandError, exitCode } from './exit.ts';
 import { refusalOfListening } from './listen-check.ts';
 import { type History, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
+import { turnRoutes } from './turn-routes.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
 const { randomUUID, randomUUIDv7 }: { randomUUID(): string; randomUUIDv7?(): string } = crypto;
@@ -72,7 +73,7 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
     pinger.configure(keepWarmOf(live));
   };
   const setMode = (mode: Mode) => goLive({ ...live, mode });
-  const routes = controlRoutes({ live: () => live, setMode });
+  const routes = [...controlRoutes({ live: () => live, setMode }), ...turnRoutes(options)];
   const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,
