@@ -45,17 +45,17 @@ function bySdk(client: SdkClient, { homeModel }: ClientFetchOptions): Fetch {
         headers: { 'content-type': 'application/json', ...askedHeaders(headers) },
         signal,
         stream: true,
-        ...(modelOf(body) === homeModel ? {} : { maxRetries: 0 }),
+        ...(isHomeTurn(body, homeModel) ? {} : { maxRetries: 0 }),
       })
       .asResponse();
 }
 
 /**
- * A held attempt that fails is followed by the reasoning tier's: the client's own retries would only make it late. A body
- * begins with its model.
+ * A held attempt that fails is followed by the reasoning tier's: the client's own retries would only make it late. A ping is
+ * never sent twice. A body begins with its model, its length and, of a turn, that it streams.
  */
-function modelOf(body: string): string | undefined {
-  return /^\{"model":"([^"]*)"/.exec(body)?.[1];
+function isHomeTurn(body: string, homeModel: string): boolean {
+  return /^\{"model":"([^"]*)","max_tokens":\d+,"stream":true/.exec(body)?.[1] === homeModel;
 }
 
 /** A function's events go through the same code as bytes: as server-sent events, in its own words. */
@@ -63,24 +63,21 @@ function byFunction(ask: AskModel): Fetch {
   return async ({ headers, body, signal }) => {
     const events = await ask(requestOf(body), { signal, headers: askedHeaders(headers) });
     const iterator = events[Symbol.asyncIterator]();
-    const first = await iterator.next();
-    return new Response(ReadableStream.from(asBytes(first, iterator)), {
-      headers: { 'content-type': 'text/event-stream' },
+    // The head is only known to be good once there is a first event: an error in its place is the API's answer.
+    let next: IteratorResult<{ readonly type: string }> | undefined = await iterator.next();
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = next ?? (await iterator.next());
+        next = undefined;
+        if (done === true) controller.close();
+        else controller.enqueue(Buffer.from(formatSseEvent({ event: value.type, data: JSON.stringify(value) })));
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
     });
+    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });
   };
-}
-
-async function* asBytes(
-  first: IteratorResult<{ readonly type: string }>,
-  iterator: AsyncIterator<{ readonly type: string }>,
-): AsyncIterable<Uint8Array> {
-  try {
-    for (let next = first; next.done !== true; next = await iterator.next()) {
-      yield Buffer.from(formatSseEvent({ event: next.value.type, data: JSON.stringify(next.value) }));
-    }
-  } finally {
-    await iterator.return?.();
-  }
 }
 
 /** Who the client is, and which version it speaks, is the client's to say. */
