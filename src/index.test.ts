@@ -95,9 +95,12 @@ test('the library exports these names: a change here is a change for its users',
   expect(Object.keys(agent).toSorted()).toMatchInlineSnapshot(`
     [
       "SettingsError",
+      "batchOf",
       "createAgent",
       "createConversation",
       "defineTool",
+      "endedBatch",
+      "gatewayRecord",
       "mcpTools",
       "resumeConversation",
     ]

@@ -7,6 +7,15 @@ export { SettingsError } from '../routing/index.ts';
 export type { Agent, AgentRun, RunOptions } from './agent.ts';
 export type { AgentRouting, TierOption } from './agent-routing.ts';
 export type { AgentTurn } from './agent-turn.ts';
+export type { BatchCallOptions, BatchClient } from './batch/batch-client.ts';
+export {
+  type BatchOptions,
+  type BatchOutcome,
+  type BatchRequest,
+  batchOf,
+  type EndedBatch,
+  endedBatch,
+} from './batch/batch-of.ts';
 export type { AgentClient, AskModel, SdkClient, SdkPostOptions, SdkReply } from './client/agent-client.ts';
 export type { Compact, CompactContext } from './compact.ts';
 export { type Conversation, createConversation } from './conversation.ts';
