@@ -158,6 +158,8 @@ test('settings are the routing core’s, checked whole; an agent’s tiers name 
   const create = (options: object) => () => createAgent({ client, ...routing, ...options });
   expect(create({ simpleTools: ['Bash('], rules: ['no_such_rule'] })).toThrow(/simpleTools.*\n.*rules/s);
   expect(create({ objective: 'fast' })).toThrow(SettingsError);
+  expect(create({ toolConcurrency: 0 })).toThrow(RangeError);
+  expect(create({ limits: { turns: 0 } })).toThrow(RangeError);
   expect(create({ tiers: { reasoning: 'requested' } })).toThrow(/tiers.reasoning.model/);
   expect(create({ client: async () => [], keepWarm: {} })).toThrow(/keepWarm/);
 });

@@ -43,10 +43,14 @@ export type AgentProblem = RoutingProblem | { readonly code: 'listener_failed'; 
 /** Mixed into hashes of what stands in the conversation in full: the same everywhere, so that it can be resumed anywhere. */
 const defaultSalt = 'turnwise-agent';
 
-/** Makes an agent. Throws a `SettingsError` for settings that are wrong, a `TypeError` for tools that cannot be offered together. */
+/**
+ * Makes an agent. Throws a `SettingsError` for settings that are wrong, a `TypeError` for tools that cannot
+ * be offered together, a `RangeError` for a number that is not above 0.
+ */
 export function createAgent(options: AgentOptions): Agent {
   const { client, tools = [], onProblem = warn } = options;
   checkNames(tools);
+  checkNumbers(options);
   if (options.keepWarm !== undefined && options.keepWarm !== false && typeof client === 'function') {
     throw new SettingsError([{ path: 'keepWarm', message: 'needs the SDK’s client: a function only streams' }]);
   }
@@ -97,6 +101,13 @@ function checkNames(tools: readonly Tool[]): void {
   if (twice !== undefined) throw new TypeError(`two tools are named ${twice}`);
   const isTaken = names.includes(requestToolName) && tools.some(({ deferred }) => deferred);
   if (isTaken) throw new TypeError(`${requestToolName} is the agent's own tool`);
+}
+
+function checkNumbers({ toolConcurrency, toolTimeoutMs, maxTokens, limits = {} }: AgentOptions): void {
+  const numbers = Object.entries({ toolConcurrency, toolTimeoutMs, maxTokens, ...limits });
+  for (const [name, value] of numbers) {
+    if (value !== undefined && !(value > 0)) throw new RangeError(`${name} must be above 0, not ${value}`);
+  }
 }
 
 /** What of the options is the routing core's. */
