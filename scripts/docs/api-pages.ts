@@ -8,7 +8,9 @@ import type { PluginOptions } from 'typedoc-plugin-markdown';
 /** The doors: the `exports` of package.json. */
 const entryPoints = [
   'src/index.ts',
+  'src/adapters/ai-sdk/index.ts',
   'src/adapters/anthropic/index.ts',
+  'src/adapters/langchain/index.ts',
   'src/agent/index.ts',
   'src/record/index.ts',
   'src/simulator/index.ts',
