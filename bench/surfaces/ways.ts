@@ -13,6 +13,7 @@ import {
   system,
   toolNames,
 } from './conversation.ts';
+import { aiSdkWays, langChainWays } from './frameworks.ts';
 import type { PlayTurn } from './measure.ts';
 
 /** A surface, the bare SDK it is compared with, and itself. */
@@ -53,6 +54,8 @@ export function surfacesFor(conversation: BenchConversation, baseURL: string): r
     },
     { name: 'SDK, fetch', bare, routed: stream(routed(new Anthropic(options), routing), conversation) },
     { name: 'agent loop', bare, routed: agentTurn(client, conversation) },
+    { name: 'AI SDK', ...aiSdkWays(conversation, baseURL, routing) },
+    { name: 'LangChain', ...langChainWays(conversation, baseURL, routing) },
   ];
 }
 
