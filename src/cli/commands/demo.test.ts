@@ -195,9 +195,7 @@ describe('demo', () => {
 
 describe('usage', () => {
   test.each([
-    [['--through', 'agent'], 'comes with a later part'],
-    [['--through', 'sdk'], 'comes with a later part'],
-    [['--through', 'magic'], 'must be gateway'],
+    [['--through', 'magic'], 'Allowed choices are gateway, agent, sdk'],
     [['--speed', '0'], 'above 0'],
     [['--speed', 'fast'], 'above 0'],
     [['--live', '--speed', '3'], 'cannot be used with'],
