@@ -14,6 +14,7 @@ import { refusalOfListening } from './listen-check.ts';
 import { createGatewayMetrics, metricsRoutes } from './metrics.ts';
 import { type History, type Learner, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
+import { turnRoutes } from './turn-routes.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
 const { randomUUID, randomUUIDv7 }: { randomUUID(): string; randomUUIDv7?(): string } = crypto;
@@ -72,14 +73,15 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
   let live = liveStateOf(config, tierUpstreams);
   const keeping = (): PingerState => context.pinger.state();
   const metrics = createGatewayMetrics({ live: () => live, keeping, recordStats: options.recordStats });
-  const context = await contextOf(withMetrics(options, metrics), upstreamUrl, () => live);
+  const observed = withMetrics(options, metrics);
+  const context = await contextOf(observed, upstreamUrl, () => live);
   const { pinger, upstream } = context;
   const goLive = (next: LiveState) => {
     live = next;
     pinger.configure(keepWarmOf(live));
   };
   const setMode = (mode: Mode) => goLive({ ...live, mode });
-  const routes = [...controlRoutes({ live: () => live, setMode }), ...metricsRoutes(metrics)];
+  const routes = [...controlRoutes({ live: () => live, setMode }), ...metricsRoutes(metrics), ...turnRoutes(observed)];
   const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,

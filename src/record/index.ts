@@ -1,3 +1,8 @@
+/**
+ * The record of turns in SQLite: a sink to write to, and questions to ask of it.
+ *
+ * @module turnwise/record
+ */
 export type {
   MoneyTotal,
   PingFilter,
@@ -26,3 +31,4 @@ export type {
 } from './report/report.ts';
 export { isSqliteRecord } from './sqlite/is-record.ts';
 export { openSqliteRecord, type SqliteRecord, type SqliteRecordOptions } from './sqlite/open.ts';
+export { sqliteRecord } from './sqlite/record-sink.ts';

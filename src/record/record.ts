@@ -11,6 +11,7 @@ import type { RecordReport } from './report/report.ts';
 export interface TurnRecord {
   readonly sink: Sink;
   readonly query: RecordQuery;
+  /** What became of the turns told so far. */
   stats(): RecordStats;
   /** Tries to write what is pending now; resolves when it is written, or when the store did not take it. */
   flush(): Promise<void>;
@@ -20,6 +21,7 @@ export interface TurnRecord {
 
 /** What can be asked of the record. Turns that are still pending are not seen. */
 export interface RecordQuery {
+  /** Turns, at most as many as asked for. */
   turns(filter: TurnFilter): Promise<readonly TurnEvent[]>;
   /**
    * The turns of a span, oldest first, a bounded number at a time: for whoever reads all of them, such as a restart that
@@ -28,6 +30,7 @@ export interface RecordQuery {
   batches(span: TimeSpan): AsyncIterable<readonly TurnEvent[]>;
   /** Pings, oldest first. */
   pings(filter: PingFilter): Promise<readonly PingEvent[]>;
+  /** What a span of time comes to. */
   totals(span: TimeSpan): Promise<RecordTotals>;
   /** Reads every turn of the span, away from the serving thread; missed and discarded tokens are priced at these rows before the list's. */
   report(span: TimeSpan, ownPrices?: readonly PriceRow[]): Promise<RecordReport>;
