@@ -148,3 +148,17 @@ test('mistakes in the settings are told at once, all of them', () => {
   const models = { reasoning: modelOf('a').model, execution: modelOf('b').model };
   expect(() => routedModel({ ...models, simpleTools: ['('], errorPatterns: ['['] })).toThrow(SettingsError);
 });
+
+test('a call that cannot be read goes to the reasoning model as it is, and is reported', async () => {
+  const problems: string[] = [];
+  const reasoning = modelOf('gpt-6');
+  const models = { reasoning: reasoning.model, execution: modelOf('gpt-6-mini').model };
+  const model = routedModel({ ...models, onProblem: ({ code }) => problems.push(code) });
+  const odd: LanguageModelV4Prompt = [
+    { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 't', toolName: 'x', input: { big: 1n } }] },
+  ];
+  const { content } = await model.doGenerate({ prompt: odd });
+  expect(content).toEqual([{ type: 'text', text: 'ok' }]);
+  expect(reasoning.calls).toEqual([{ prompt: odd }]);
+  expect(problems).toEqual(['turn_failed']);
+});
