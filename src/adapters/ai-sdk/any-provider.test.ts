@@ -126,10 +126,10 @@ describe('models of another provider', () => {
 test('what is said to Turnwise groups and names a turn, and is hashed', async () => {
   const { event } = await routedOnce(
     {},
-    { providerOptions: { turnwise: { conversation: 'c1', user: 'ada', cohort: 'beta' } } },
+    { providerOptions: { turnwise: { conversation: 'trip', user: 'lovelace', cohort: 'beta' } } },
   );
   expect(event.cohort).toBe('beta');
-  expect([event.user, event.groupId].every((id) => id !== undefined && !/ada|c1/.test(id))).toBe(true);
+  expect([event.user, event.groupId].every((id) => id !== undefined && !/lovelace|trip/.test(id))).toBe(true);
   expect(event.client).toBe('ai-sdk');
 });
 
