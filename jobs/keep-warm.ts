@@ -1,10 +1,11 @@
 /**
  * Keeping, over sockets: a sample of the traces' timing through the gateway before the simulator, once without and once with
  * `keepWarm`, on a clock that jumps. What the simulator billed must show the reads; what keeping saved, net of pings, must be
- * what replay says of the same conversations, to 1 %; pings must reach no client and be no turns.
+ * what replay says of the same conversations, to 1 %; pings must reach no client and be no turns. Once more with `cacheTtl: auto`,
+ * held against replay too.
  */
 import { defaultKeepLimits, type TurnEvent } from '../src/core/index.ts';
-import { alwaysReasoning, createReplay, keptWarm, type Trajectory, tierPairOf } from '../src/replay/index.ts';
+import { alwaysReasoning, createReplay, keptWarm, type Trajectory, tierPairOf, timed } from '../src/replay/index.ts';
 import { besidePings, median } from './keep-warm/beside-pings.ts';
 import { memoryTable } from './keep-warm/memory.ts';
 import { sampleOf } from './keep-warm/sample.ts';
@@ -47,14 +48,15 @@ function promptTokensOf(event: TurnEvent | undefined): number {
 
 function replayed(conversations: readonly Trajectory[]) {
   const policy = keptWarm(alwaysReasoning, { limits: { ...defaultKeepLimits, usdPerDay } });
+  const hourly = timed(alwaysReasoning);
   const tiers = tierPairOf({ reasoning: playedModel, execution: 'claude-haiku-5-5', pricedAtMs: startMs });
   if (typeof tiers === 'string') throw new Error(tiers);
-  const replay = createReplay({ tiers, caching: true, policies: [alwaysReasoning, policy] });
+  const replay = createReplay({ tiers, caching: true, policies: [alwaysReasoning, policy, hourly] });
   for (const conversation of conversations) replay.add(conversation);
   const { policies } = replay.report();
-  const [plain, warm] = [policies[alwaysReasoning.name], policies[policy.name]];
-  if (plain === undefined || warm === undefined) throw new Error('no report');
-  return { plainUsd: plain.usd, warmUsd: warm.usd, pings: warm.pings, pingUsd: warm.pingUsd };
+  const [plain, warm, hour] = [alwaysReasoning, policy, hourly].map(({ name }) => policies[name]);
+  if (plain === undefined || warm === undefined || hour === undefined) throw new Error('no report');
+  return { plainUsd: plain.usd, warmUsd: warm.usd, hourUsd: hour.usd, pings: warm.pings, pingUsd: warm.pingUsd };
 }
 
 function missedBy({ turns }: Run): Readonly<Record<string, number>> {
@@ -67,8 +69,9 @@ function missedBy({ turns }: Run): Readonly<Record<string, number>> {
 const sample = sampleOf(await recordedIn('claude-code-traces'), nth);
 const turnCount = sample.reduce((sum, { turns }) => sum + turns.length, 0);
 say(`${sample.length} conversations, ${turnCount} turns, every one on ${playedModel}`);
-const without = await playThrough(sample, false);
-const kept = await playThrough(sample, { usdPerDay });
+const without = await playThrough(sample, {});
+const kept = await playThrough(sample, { keepWarm: { usdPerDay } });
+const hourly = await playThrough(sample, { cacheTtl: 'auto' });
 const replay = replayed(asBilled(sample, without));
 
 const usd = (nanoUsd: number): string => `$${(nanoUsd / 1e9).toFixed(4)}`;
@@ -80,6 +83,14 @@ say(`billed without pings ${usd(without.billedNanoUsd)}, replay ${usd(replay.pla
 say(`billed with pings    ${usd(kept.billedNanoUsd)}, replay ${usd(replay.warmUsd * 1e9)}`);
 say(`pings ${kept.pings.length} for ${usd(pingNanoUsd)}, replay ${replay.pings} for ${usd(replay.pingUsd * 1e9)}`);
 say(`net saving ${usd(savedNanoUsd)}, replay ${usd(replaySavedNanoUsd)}: off by ${offPercent.toFixed(3)} %`);
+const hourSavedNanoUsd = without.billedNanoUsd - hourly.billedNanoUsd;
+const replayHourSavedNanoUsd = (replay.plainUsd - replay.hourUsd) * 1e9;
+const hourTurns = hourly.turns.filter(({ trace }) => trace?.lifetime?.ttl === '1h').length;
+say(
+  `billed with cacheTtl auto ${usd(hourly.billedNanoUsd)}, replay ${usd(replay.hourUsd * 1e9)}; ${hourTurns} turns asked for an hour`,
+);
+say(`its saving ${usd(hourSavedNanoUsd)}, replay ${usd(replayHourSavedNanoUsd)}`);
+say(`missed with it ${JSON.stringify(missedBy(hourly))}`);
 say(`read from caches ${without.readTokens} tokens without, ${kept.readTokens} with pings`);
 say(`missed without ${JSON.stringify(missedBy(without))}`);
 say(`missed with    ${JSON.stringify(missedBy(kept))}`);
@@ -88,6 +99,15 @@ say(
 );
 
 check(Math.abs(offPercent) <= 1, `net saving is off by ${offPercent.toFixed(3)} %`);
+check(
+  Math.abs(hourSavedNanoUsd - replayHourSavedNanoUsd) <= 0.01 * Math.abs(replayHourSavedNanoUsd),
+  'what cacheTtl auto saves is off by more than 1 %',
+);
+const hourTold = hourly.turns.reduce((sum, { bill }) => sum + (bill?.costNanoUsd ?? Number.NaN), 0);
+check(
+  hourTold === hourly.billedNanoUsd,
+  `events say ${usd(hourTold)}, the simulator billed ${usd(hourly.billedNanoUsd)}`,
+);
 check(savedNanoUsd > 0 && kept.readTokens > without.readTokens, 'the bill does not show the reads');
 check(
   kept.turns.length === turnCount && kept.clientReplies === turnCount,

@@ -31,7 +31,7 @@ export async function besidePings(): Promise<BesidePings> {
   const clock = createManualClock(startMs);
   const simulator = await startSimulator({ answerers: [ordered], timeScale: 0, now: clock.now, fault });
   const composed = await composeGateway({
-    config: configOf(simulator.baseUrl, { usdPerDay: 1_000 }),
+    config: configOf(simulator.baseUrl, { keepWarm: { usdPerDay: 1_000 } }),
     credentials: { tokens: [] },
     salt: 'job',
     environment: {},

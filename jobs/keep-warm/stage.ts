@@ -27,7 +27,7 @@ export const startMs = Date.UTC(2026, 10, 20);
 const betweenMs = 2 * 3_600_000;
 
 /** Plays conversations one after the other through a gateway before the simulator, on a clock that jumps from turn to turn. */
-export async function playThrough(sample: readonly Trajectory[], keepWarm: object | false): Promise<Run> {
+export async function playThrough(sample: readonly Trajectory[], settings: object): Promise<Run> {
   const clock = createManualClock(startMs);
   const simulator = await startSimulator({
     answerers: [ordered],
@@ -40,7 +40,7 @@ export async function playThrough(sample: readonly Trajectory[], keepWarm: objec
   const pings: PingEvent[] = [];
   const problems: string[] = [];
   const composed = await composeGateway({
-    config: configOf(simulator.baseUrl, keepWarm),
+    config: configOf(simulator.baseUrl, settings),
     credentials: { tokens: [] },
     salt: 'job',
     environment: {},
@@ -96,8 +96,8 @@ export async function ask(url: string, body: string): Promise<string> {
 }
 
 /** Every conversation is in the control group: its turns stay on the reasoning tier, so that only keeping differs. */
-export function configOf(baseUrl: string, keepWarm: object | false) {
-  const input = { upstream: { baseUrl }, listen: { port: 0 }, control: { share: 1 }, keepWarm };
+export function configOf(baseUrl: string, settings: object) {
+  const input = { upstream: { baseUrl }, listen: { port: 0 }, control: { share: 1 }, ...settings };
   const parsed = parseSettings(input);
   const compiled = parsed.ok ? compilePolicy(parsed.settings) : parsed;
   if (!parsed.ok || !('policy' in compiled)) throw new Error(JSON.stringify(compiled));

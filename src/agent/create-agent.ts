@@ -2,6 +2,7 @@ import { given, type Policy } from '../core/index.ts';
 import { createRouter, type RoutingProblem, SettingsError } from '../routing/index.ts';
 import { type Agent, agentOf } from './agent.ts';
 import { type AgentRouting, routerOptionsOf } from './agent-routing.ts';
+import { cachedSystem } from './cached-system.ts';
 import type { AgentClient } from './client/agent-client.ts';
 import type { Compact } from './compact.ts';
 import type { RunLimits } from './limits.ts';
@@ -23,7 +24,7 @@ export interface AgentOptions extends AgentRouting {
   readonly maxTokens?: number;
   /** Further fields of every request, as they are: `thinking`, `output_config`, `metadata`, ... */
   readonly request?: JsonObject;
-  /** The API's automatic cache breakpoint in every request. Default true. */
+  /** The API's automatic cache breakpoint in every request, and one at the end of the system prompt. Default true. */
   readonly autoCache?: boolean;
   /** How deferred tools get into the prompt. Default: by reference where every tier's model takes that, else by the list. */
   readonly deferredLoading?: DeferredLoading;
@@ -77,11 +78,12 @@ export function createAgent(options: AgentOptions): Agent {
 
 function templateOf(options: AgentOptions, model: string, policy: Policy): RequestTemplate {
   const { system, maxTokens = 16_000, request: fields = {}, autoCache = true } = options;
+  const blocks = typeof system === 'object' ? toBlocks(system) : system;
   const thinking = policy.capabilitiesOf(model)?.thinking;
   return {
     model,
     maxTokens,
-    ...given('system', typeof system === 'object' ? toBlocks(system) : system),
+    ...given('system', blocks !== undefined && autoCache ? cachedSystem(blocks) : blocks),
     fields,
     autoCache,
     bindsThinking: thinking?.blockBinding === true && (thinking.default !== 'off' || 'thinking' in fields),

@@ -174,7 +174,8 @@ function lifetimeEditsOf(
     chooseLifetime({
       state: lifetime,
       conversation: economy.conversation,
-      pooled: economy.pooled([]),
+      // The deployment's alone: what a tool appends says nothing of who stays away.
+      pooled: economy.pooled([]).slice(0, 1),
       prices,
       promptTokens,
       cachedTokens: economy.cacheOf({ tier: reasoningTier, model, edits: home.edits }).cachedTokens,

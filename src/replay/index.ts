@@ -20,6 +20,7 @@ export { keepInHindsight } from './policies/kept-in-hindsight.ts';
 export { type KeepWarmOptions, keptWarm } from './policies/kept-warm.ts';
 export { namedPolicies, referencePolicies } from './policies/named.ts';
 export type * from './policies/policy.ts';
+export { timed } from './policies/timed.ts';
 export { turnwisePolicy } from './policies/turnwise.ts';
 export { createReplay, type Replay, type ReplayOptions, replayConversations } from './replay.ts';
 export type { PolicyReport, ReplayReport } from './report.ts';

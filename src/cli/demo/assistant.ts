@@ -45,8 +45,7 @@ export function createAssistant({ client, routing }: Seat, system: string): Assi
   const agent = createAgent({
     ...routing,
     client,
-    // One breakpoint of its own, so that tasks share it; the agent's automatic one moves along with the transcript.
-    system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
+    system,
     maxTokens: 4_096,
     tiers: { reasoning: requestedModel, execution: { model: 'claude-haiku-5-5', effort: 'low' } },
     tools: tools.map((tool) =>

@@ -31,6 +31,7 @@ const traceSchema = z.looseObject({
   cooldownTurns: figure.exactOptional(),
   dropsBlocks: z.boolean().exactOptional(),
   replyCallIds: z.array(z.string()),
+  lifetime: z.looseObject({ ttl: z.enum(['5m', '1h']), extraNanoUsd: z.number() }).exactOptional(),
   cacheParts: z.record(z.string(), z.string()).exactOptional(),
   cached: prefixes,
   baselineCached: prefixes,
