@@ -6,6 +6,8 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     testTimeout: 20_000,
+    // What is waited for comes; a busy machine takes its time.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
   },
 });

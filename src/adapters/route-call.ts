@@ -1,4 +1,4 @@
-import type { Edit, TurnEvent } from '../core/index.ts';
+import type { Edit } from '../core/index.ts';
 import {
   attemptTurn,
   closeTurn,
@@ -17,44 +17,55 @@ import type { RequestInput, TurnReading } from '../wire/index.ts';
 /** One call of a caller's, ready to be routed. */
 export interface RoutedCall<Frame> {
   /** What the call would put on the wire: read, never sent. */
-  readonly request: RequestInput;
+  readonly request: () => RequestInput;
   /** How a tier is called; `edits` are made to every call of the turn (`autoCache`), before the tier's own. */
   readonly surface: (edits: readonly Edit[]) => Surface<Frame>;
   /** Takes the reply to the caller. */
   readonly deliver: (turn: OpenTurn) => Deliver<Frame>;
-  /** Routing itself failed. The caller may have their reply already. */
+  /** The call as its caller made it, to the model they asked for: where it cannot be read or decided. */
+  readonly unrouted: () => void;
+  /** What came after failed. The caller may have their reply already. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** One turn from its request to its event: read, decided, called, judged, delivered, told. Does not reject. */
-export async function routeCall<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent | undefined> {
+/**
+ * One turn from its request to its event: read, decided, called, judged, delivered, told. Does not reject, and does not break
+ * the call: one that cannot be read goes on as it is.
+ */
+export async function routeCall<Frame>(router: Router, call: RoutedCall<Frame>): Promise<void> {
+  const { context } = router;
+  const planned = plan(router, call);
   try {
-    return await routed(router, call);
+    if (planned === undefined) return call.unrouted();
+    const { turn, calls } = planned;
+    closeTurn(turn, context, await attemptTurn(calls, call.deliver(turn), context.now));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    router.context.onProblem({ code: 'turn_failed', message });
+    if (planned !== undefined) report(router, error);
     call.onFailure(error);
+  }
+}
+
+/** The turn and its calls; `undefined`, and reported, where the call is something that nobody foresaw. */
+function plan<Frame>(router: Router, call: RoutedCall<Frame>) {
+  try {
+    const { turn, request, edits } = open(router, call);
+    const { context, live } = router;
+    return { turn, calls: planTurn({ context, live, turn, request, surface: call.surface(edits) }) };
+  } catch (error) {
+    report(router, error);
     return undefined;
   }
 }
 
-async function routed<Frame>(router: Router, call: RoutedCall<Frame>): Promise<TurnEvent> {
+function report({ context }: Router, error: unknown): void {
+  context.onProblem({ code: 'turn_failed', message: error instanceof Error ? error.message : String(error) });
+}
+
+function open<Frame>(router: Router, call: RoutedCall<Frame>) {
   const { context } = router;
   const startedAtMs = context.now();
-  const opened = open(context.reader.read(call.request), { router, call, startedAtMs });
-  const { turn, request, edits } = opened;
-  const plan = planTurn({ context, live: router.live, turn, request, surface: call.surface(edits) });
-  return closeTurn(turn, context, await attemptTurn(plan, call.deliver(turn), context.now));
-}
-
-interface Opening<Frame> {
-  readonly router: Router;
-  readonly call: RoutedCall<Frame>;
-  readonly startedAtMs: number;
-}
-
-function open<Frame>(reading: TurnReading, { router, call, startedAtMs }: Opening<Frame>) {
-  const { body, header } = call.request;
+  const { body, header } = call.request();
+  const reading: TurnReading = context.reader.read({ body, header });
   if (reading.kind !== 'turn')
     return { turn: openUnreadable(startedAtMs, router), request: { reading, body, startedAtMs }, edits: [] };
   const cached = withAutoCache({ reading, body }, { ...router, header });

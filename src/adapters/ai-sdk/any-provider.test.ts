@@ -126,10 +126,10 @@ describe('models of another provider', () => {
 test('what is said to Turnwise groups and names a turn, and is hashed', async () => {
   const { event } = await routedOnce(
     {},
-    { providerOptions: { turnwise: { conversation: 'c1', user: 'ada', cohort: 'beta' } } },
+    { providerOptions: { turnwise: { conversation: 'trip', user: 'lovelace', cohort: 'beta' } } },
   );
   expect(event.cohort).toBe('beta');
-  expect([event.user, event.groupId].every((id) => id !== undefined && !/ada|c1/.test(id))).toBe(true);
+  expect([event.user, event.groupId].every((id) => id !== undefined && !/lovelace|trip/.test(id))).toBe(true);
   expect(event.client).toBe('ai-sdk');
 });
 
@@ -147,4 +147,18 @@ test('a wrong reply of any provider is asked of the reasoning model', async () =
 test('mistakes in the settings are told at once, all of them', () => {
   const models = { reasoning: modelOf('a').model, execution: modelOf('b').model };
   expect(() => routedModel({ ...models, simpleTools: ['('], errorPatterns: ['['] })).toThrow(SettingsError);
+});
+
+test('a call that cannot be read goes to the reasoning model as it is, and is reported', async () => {
+  const problems: string[] = [];
+  const reasoning = modelOf('gpt-6');
+  const models = { reasoning: reasoning.model, execution: modelOf('gpt-6-mini').model };
+  const model = routedModel({ ...models, onProblem: ({ code }) => problems.push(code) });
+  const odd: LanguageModelV4Prompt = [
+    { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 't', toolName: 'x', input: { big: 1n } }] },
+  ];
+  const { content } = await model.doGenerate({ prompt: odd });
+  expect(content).toEqual([{ type: 'text', text: 'ok' }]);
+  expect(reasoning.calls).toEqual([{ prompt: odd }]);
+  expect(problems).toEqual(['turn_failed']);
 });

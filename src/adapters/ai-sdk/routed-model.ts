@@ -68,8 +68,9 @@ interface Routing {
 function generate(options: LanguageModelV4CallOptions, routing: Routing): Promise<LanguageModelV4GenerateResult> {
   return new Promise((resolve, reject) => {
     const call: RoutedCall<Whole<LanguageModelV4GenerateResult>> = {
+      request: () => toRequest(options, { modelId: routing.models.reasoning.modelId, stream: false }),
+      unrouted: () => resolve(routing.models.reasoning.doGenerate(withoutOwnWords(options))),
       onFailure: reject,
-      request: toRequest(options, { modelId: routing.models.reasoning.modelId, stream: false }),
       surface: surfaceOf(options, routing, {
         replies: generateReplies,
         send: (model, edited) =>
@@ -100,8 +101,9 @@ function generate(options: LanguageModelV4CallOptions, routing: Routing): Promis
 function stream(options: LanguageModelV4CallOptions, routing: Routing): Promise<LanguageModelV4StreamResult> {
   return new Promise((resolve, reject) => {
     const call: RoutedCall<StreamFrame> = {
+      request: () => toRequest(options, { modelId: routing.models.reasoning.modelId, stream: true }),
+      unrouted: () => resolve(routing.models.reasoning.doStream(withoutOwnWords(options))),
       onFailure: reject,
-      request: toRequest(options, { modelId: routing.models.reasoning.modelId, stream: true }),
       surface: surfaceOf(options, routing, {
         replies: streamReplies,
         send: (model, edited) => callStream((signal) => model.doStream({ ...edited, abortSignal: signal })),

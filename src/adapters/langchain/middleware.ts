@@ -45,8 +45,9 @@ export function turnwiseMiddleware({
     wrapModelCall: (request, handler) =>
       new Promise<AIMessage>((resolve, reject) => {
         const call: RoutedCall<Whole<AIMessage>> = {
+          request: () => toRequest(request, reasoning),
+          unrouted: () => resolve(handler({ ...request, model: reasoning })),
           onFailure: reject,
-          request: toRequest(request, reasoning),
           surface: (edits) => ({
             replies: messageReplies,
             callTo: ({ tier, edits: own }: FittedTarget) => {
