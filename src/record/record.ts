@@ -1,4 +1,5 @@
-import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
+import type { PingEvent, PriceRow, Sink, TurnEvent } from '../core/index.ts';
+import type { RecordReport } from './report/report.ts';
 
 /**
  * The record of every turn: a sink to write to, and questions to ask of it. Every store is this one interface, held to
@@ -31,6 +32,8 @@ export interface RecordQuery {
   pings(filter: PingFilter): Promise<readonly PingEvent[]>;
   /** What a span of time comes to. */
   totals(span: TimeSpan): Promise<RecordTotals>;
+  /** Reads every turn of the span, away from the serving thread; missed and discarded tokens are priced at these rows before the list's. */
+  report(span: TimeSpan, ownPrices?: readonly PriceRow[]): Promise<RecordReport>;
 }
 
 /** From `sinceMs` (inclusive) to `untilMs` (exclusive), by the turns' start; an absent end is open. */
@@ -41,6 +44,8 @@ export interface TimeSpan {
 
 /** Which turns to read, and in which order; `newest` first unless told otherwise. */
 export interface TurnFilter extends TimeSpan {
+  /** Only this turn. */
+  readonly turnId?: string;
   readonly conversationId?: string;
   readonly order?: 'newest' | 'oldest';
   /** Only turns that sort behind this one. */
