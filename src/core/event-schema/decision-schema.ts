@@ -79,6 +79,7 @@ const editSchema: z.ZodType<Edit> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('set'), path, value: json, because: z.string() }),
   z.looseObject({ kind: z.literal('remove'), path, because: z.string() }),
   z.looseObject({ kind: z.literal('header'), name: z.string(), value: z.string(), because: z.string() }),
+  z.looseObject({ kind: z.literal('cache_ttl'), ttl: z.enum(['5m', '1h']), because: z.string() }),
 ]);
 
 /** A decision as told. */
