@@ -12,6 +12,7 @@ const entryPoints = [
   'src/adapters/anthropic/index.ts',
   'src/adapters/langchain/index.ts',
   'src/agent/index.ts',
+  'src/observe/traces/index.ts',
   'src/record/index.ts',
   'src/simulator/index.ts',
 ];

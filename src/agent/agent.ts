@@ -90,13 +90,16 @@ interface RunBeginning {
   readonly emit: (event: AgentEvent) => void;
 }
 
+/** What a timer takes: some 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
 async function startRun(
   before: Conversation,
   added: readonly Message[],
   { parts, options, emit }: RunBeginning & { readonly parts: AgentParts },
 ): Promise<RunResult> {
   const limits = { ...parts.limits, ...options.limits };
-  const timeUp = limits.timeMs === undefined ? undefined : AbortSignal.timeout(limits.timeMs);
+  const timeUp = limits.timeMs === undefined ? undefined : AbortSignal.timeout(Math.min(limits.timeMs, longestTimerMs));
   const signals = [options.signal, timeUp].filter((signal) => signal !== undefined);
   const isStopped = () => options.signal?.aborted === true;
   parts.recall(before);

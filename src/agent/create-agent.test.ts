@@ -136,6 +136,20 @@ describe.each([
     expect(conversation.totals).toMatchObject({ costUsd: null, costUnknownTurns: 1, savedUsd: null });
   });
 
+  test('an error in the middle of a reply is the run’s, and recorded as such', async () => {
+    const { baseUrl } = await strictUpstream(script({ content: [say('word '.repeat(90))] }), {
+      fault: () => 'error-event=3',
+    });
+    const { end, error, conversation } = await createAgent({ client: clientOf(baseUrl), ...routing }).run(
+      createConversation(),
+      'Hi',
+    );
+    expect([end, error?.type]).toEqual(['failed', 'overloaded_error']);
+    expect(conversation.turns[0]?.event.attempts[0]?.end).toBe(
+      typeof clientOf(baseUrl) === 'function' ? 'cut' : 'stream_error',
+    );
+  });
+
   test('an abort ends the call, the turn is told of, and the conversation goes on', async () => {
     const { baseUrl } = await strictUpstream(
       script({ content: [say('word '.repeat(900))] }, { content: [say('Yes?')] }),

@@ -72,6 +72,12 @@ describe('a call that does not end', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  test('may have no limit at all', async () => {
+    const tool = toolOf(() => new Promise<string>((resolve) => setTimeout(() => resolve('late'), 20)));
+    const [result] = await runCalls(calls(1), runnerFor(tool, { timeoutMs: Number.POSITIVE_INFINITY }));
+    expect(result).toMatchObject({ content: 'late' });
+  });
+
   test('is stopped with the run, and those that had not begun never begin', async () => {
     const stop = new AbortController();
     let begun = 0;

@@ -66,9 +66,12 @@ async function resultBlock(call: ToolCall, runner: CallRunner): Promise<ContentB
   }
 }
 
+/** What a timer takes; beyond it Node would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The tool's output, or a rejection as soon as its time is up or the run is stopped. */
 async function outputOf(tool: Tool, call: ToolCall, { schemas, signal, ...runner }: CallRunner): Promise<ToolOutput> {
-  const timeoutMs = tool.timeoutMs ?? runner.timeoutMs;
+  const timeoutMs = Math.min(tool.timeoutMs ?? runner.timeoutMs, longestTimerMs);
   const over = new AbortController();
   const stopped = AbortSignal.any([signal, over.signal]);
   const timeUp = wait(timeoutMs, undefined, { signal: stopped }).then(

@@ -73,15 +73,15 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
   let live = liveStateOf(config, tierUpstreams);
   const keeping = (): PingerState => context.pinger.state();
   const metrics = createGatewayMetrics({ live: () => live, keeping, recordStats: options.recordStats });
-  const observed = withMetrics(options, metrics);
-  const context = await contextOf(observed, upstreamUrl, () => live);
+  const told = withMetrics(options, metrics);
+  const context = await contextOf(told, upstreamUrl, () => live);
   const { pinger, upstream } = context;
   const goLive = (next: LiveState) => {
     live = next;
     pinger.configure(keepWarmOf(live));
   };
   const setMode = (mode: Mode) => goLive({ ...live, mode });
-  const routes = [...controlRoutes({ live: () => live, setMode }), ...metricsRoutes(metrics), ...turnRoutes(observed)];
+  const routes = [...controlRoutes({ live: () => live, setMode }), ...metricsRoutes(metrics), ...turnRoutes(told)];
   const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,

@@ -31,19 +31,22 @@ function isStream(response: Response): response is Response & { readonly body: R
   );
 }
 
+/** After an error event upstream ends the stream by itself: it is read on to there, so that the turn is recorded as it ended. */
 async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncIterable<ReplyEvent> {
   const waiting: string[] = [];
   const reader = createSseReader(({ data }) => waiting.push(data));
+  let failure: TurnFailure | undefined;
   for await (const chunk of body) {
     reader.feed(chunk);
     for (const data of waiting.splice(0)) {
       const event = parseEvent(data);
       if (event === undefined)
         throw new TurnFailure({ type: 'invalid_reply', message: 'upstream sent an event that is no JSON' });
-      if (event.type === 'error') throw new TurnFailure(errorParts(event, 'upstream broke the reply off'));
-      yield event;
+      if (event.type === 'error') failure ??= new TurnFailure(errorParts(event, 'upstream broke the reply off'));
+      if (failure === undefined) yield event;
     }
   }
+  if (failure !== undefined) throw failure;
 }
 
 async function refusalOf(response: Response, cause: unknown): Promise<TurnFailure> {
@@ -57,8 +60,14 @@ async function refusalOf(response: Response, cause: unknown): Promise<TurnFailur
   });
 }
 
-/** A connection that could not be made, or broke; the error says of what kind it is in its name. */
+/**
+ * A connection that could not be made, or broke; the error says of what kind it is in its name. An SDK that reads the stream
+ * itself throws the API's error event, its body in `error`.
+ */
 function brokenBy(cause: unknown): TurnFailure {
+  const body: unknown = cause instanceof Error ? Reflect.get(cause, 'error') : undefined;
+  if (isObject(body) && isObject(body.error))
+    return new TurnFailure({ ...errorParts(body, 'upstream broke the reply off'), cause });
   const name = cause instanceof Error ? `${cause.constructor.name} ${cause.name}` : '';
   const message = cause instanceof Error ? cause.message : String(cause);
   return new TurnFailure({ type: /timeout/i.test(name) ? 'timeout_error' : 'connection_error', message, cause });

@@ -1,0 +1,6 @@
+/**
+ * Turns as spans of OpenTelemetry.
+ *
+ * @module turnwise/opentelemetry
+ */
+export { turnSpans } from './turn-spans.ts';
