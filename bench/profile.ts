@@ -32,7 +32,8 @@ Options:
   --events <n>        a stream of so many events; 0: a whole reply (default 0)
   --functions <n>     functions to list (default 25)`;
 
-const warmUpMs = 6_000;
+/** See `main.ts`. */
+const warmUpMs = 15_000;
 const measuredMs = 5_000;
 const samplingUs = 100;
 
