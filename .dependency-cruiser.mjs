@@ -36,7 +36,7 @@ export default {
     ...rooms.map((room) => ({
       name: `${room}-by-its-door`,
       severity: 'error',
-      from: { path: '^(src|jobs|bench|examples|scripts)/', pathNot: `^src/${room}/` },
+      from: { path: '^(src|jobs|bench|conformance|examples|scripts)/', pathNot: `^src/${room}/` },
       to: { path: `^src/${room}/(?!${doors[room] ?? ''}index\\.ts$)` },
     })),
     {

@@ -26,6 +26,18 @@ test('01 routes a client of the official SDK', async () => {
   );
 });
 
+const routedOnce = ['user_request -> claude-sonnet-5-5', 'simple_tools -> claude-haiku-5-5', ''].join('\n');
+
+test('02 routes each step of the AI SDK', async () => {
+  const out = await run('02-ai-sdk.ts', `${await startUpstream(umbrella('get_weather'))}/v1`);
+  expect(out).toBe(`${routedOnce}Yes: it rains. (execution)\n`);
+});
+
+test('03 routes each model call of a LangChain agent', async () => {
+  const out = await run('03-langchain.ts', await startUpstream(umbrella('get_weather')));
+  expect(out).toBe(`${routedOnce}Yes: it rains.\n`);
+});
+
 test('08 points an existing client at a gateway', async () => {
   const gateway = await startGateway(await startUpstream(umbrella('weather_tool')));
   onTestFinished(() => gateway.stop());

@@ -11,7 +11,7 @@ const resultSchema = z.object({
   }),
 });
 
-const paths = ['src', 'jobs', 'scripts', 'bench', 'examples'];
+const paths = ['src', 'jobs', 'scripts', 'bench', 'conformance', 'examples'];
 
 async function check(): Promise<number> {
   const { existsSync } = await import('node:fs');

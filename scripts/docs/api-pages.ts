@@ -6,7 +6,13 @@ import { Application, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 
 /** The doors: the `exports` of package.json. */
-const entryPoints = ['src/index.ts', 'src/adapters/anthropic/index.ts', 'src/simulator/index.ts'];
+const entryPoints = [
+  'src/index.ts',
+  'src/adapters/ai-sdk/index.ts',
+  'src/adapters/anthropic/index.ts',
+  'src/adapters/langchain/index.ts',
+  'src/simulator/index.ts',
+];
 
 const options: TypeDocOptions & PluginOptions = {
   entryPoints,

@@ -6,8 +6,8 @@ import type { Json } from '../core/index.ts';
 /** What holding an input to a schema says. */
 export type SchemaFinding =
   | { readonly kind: 'valid' }
-  /** The keyword that the input breaks (`required`, `type`, ...). */
-  | { readonly kind: 'invalid'; readonly keyword: string }
+  /** The keyword that the input breaks (`required`, `type`, ...), and in words what is wrong where; these may hold content. */
+  | { readonly kind: 'invalid'; readonly keyword: string; readonly text: string }
   /** The schema cannot be held against anything: it does not compile, names another document, or is huge. `isNew`: seen for the first time. */
   | { readonly kind: 'odd_schema'; readonly isNew: boolean };
 
@@ -53,7 +53,9 @@ function held(validator: ValidateFunction, input: Json): SchemaFinding | undefin
     const outcome: unknown = validator(input);
     if (outcome === true) return valid;
     if (outcome !== false) return undefined;
-    return { kind: 'invalid', keyword: validator.errors?.[0]?.keyword ?? 'unknown' };
+    const [error] = validator.errors ?? [];
+    const text = `${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim();
+    return { kind: 'invalid', keyword: error?.keyword ?? 'unknown', text };
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ export { type DecidedOn, decide, fittedTo, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';
 export type { Edit, EditPath } from './edit.ts';
 export type * from './event.ts';
+export { turnEventSchema } from './event-schema/index.ts';
 export type { FitMemory } from './fit-memory.ts';
 export { given } from './given.ts';
 export { isInShare, stableHash } from './hash.ts';
@@ -23,6 +24,7 @@ export {
   createSimpleToolTest,
   defaultSimpleTools,
   formatToolPattern,
+  isShellTool,
   parseToolPattern,
   type ToolPattern,
   toolKey,

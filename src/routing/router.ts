@@ -73,8 +73,13 @@ export class SettingsError extends TypeError {
 
 /** Checks the options and makes a router. Throws a `SettingsError`. */
 export function createRouter(options: RouterOptions = {}): Router {
-  const { sinks = [], onTurn, onProblem = warn, salt, history = [], rulesFirst, verdicts, ...input } = options;
-  const live = liveOf(input, { ...(rulesFirst && { rulesFirst }), ...(verdicts && { verdicts }) });
+  const { sinks = [], onTurn, onProblem = warn, salt, history = [], ...policyOptions } = options;
+  const { rulesFirst, verdicts, packagedTiers, ...input } = policyOptions;
+  const live = liveOf(input, {
+    ...(rulesFirst && { rulesFirst }),
+    ...(verdicts && { verdicts }),
+    ...(packagedTiers && { packagedTiers }),
+  });
   const createId = () => randomUUID();
   const knowledge = new KnowledgeBase({ createId });
   for (const event of history) knowledge.learn(event);

@@ -34,4 +34,6 @@ export {
   type TurnReading,
 } from './read-turn.ts';
 export type { SessionFacts } from './session.ts';
+export { createSseReader, formatSseEvent, type SseEvent, type SseReader } from './sse.ts';
+export { readUsage } from './usage.ts';
 export type { MessageSpan, RequestLayout } from './walk.ts';

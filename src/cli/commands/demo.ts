@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Surface, surfaces } from '../demo/seats.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface DemoFlags {
@@ -7,6 +8,7 @@ interface DemoFlags {
   readonly once?: boolean;
   readonly json?: boolean;
   readonly record?: string;
+  readonly through: Surface;
 }
 
 /** `turnwise demo`: a dozen tasks, routed and not, on a simulated API; then the gateway to try. */
@@ -24,8 +26,11 @@ export function demoCommand(terminal: Terminal): Command {
     )
     .option('--record <file>', 'keep the record of every routed turn in this SQLite file (default: a temporary one)')
     .addOption(
-      new Option('--through <surface>', 'what routes the turns; only gateway in this version')
-        .argParser(parseSurface)
+      new Option(
+        '--through <surface>',
+        'what routes the turns: the gateway, the agent loop itself, or the SDK’s middleware',
+      )
+        .choices(surfaces)
         .default('gateway'),
     )
     .addOption(
@@ -39,7 +44,8 @@ export function demoCommand(terminal: Terminal): Command {
 
 const demoNotes = `
 Every task is played twice at the same time: by an assistant that talks straight to the API
-(always the reasoning model), and by the same assistant through the gateway. The saving is the
+(always the reasoning model), and by the same assistant routed: through the gateway, or as
+--through says. The saving is the
 difference of two runs. What in it is measured, modelled or scripted is said under the table;
 --live measures everything, on models that follow no script.
 
@@ -56,7 +62,7 @@ Examples:
   turnwise demo --json | jq .totals
   ANTHROPIC_API_KEY=... turnwise demo --live`;
 
-async function demo({ speed, live, once, json, record }: DemoFlags, terminal: Terminal): Promise<void> {
+async function demo({ speed, live, once, json, record, through }: DemoFlags, terminal: Terminal): Promise<void> {
   // Loaded here, so that no other command pays for simulator and scenarios.
   const { runDemo } = await import('../demo/run-demo.ts');
   process.exitCode = await runDemo(
@@ -65,6 +71,7 @@ async function demo({ speed, live, once, json, record }: DemoFlags, terminal: Te
       live: live === true,
       once: once === true || json === true || live === true,
       json: json === true,
+      through,
       ...(record === undefined ? {} : { recordPath: record }),
     },
     { terminal, environment: process.env, outIsTerminal: process.stdout.isTTY === true },
@@ -75,12 +82,4 @@ function parseSpeed(text: string): number {
   const speed = Number(text);
   if (!Number.isFinite(speed) || speed <= 0) throw new InvalidArgumentError('must be a number above 0.');
   return speed;
-}
-
-function parseSurface(text: string): string {
-  if (text === 'gateway') return text;
-  if (text === 'agent' || text === 'sdk') {
-    throw new InvalidArgumentError('routing through the agent loop and the SDK comes with a later part; use gateway.');
-  }
-  throw new InvalidArgumentError('must be gateway.');
 }

@@ -1,104 +1,74 @@
 /**
- * An assistant the way anyone writes one with the official SDK: a tool loop that keeps the whole transcript, caches its
- * prompt, and knows nothing of Turnwise. Whether it talks to the API or to a gateway is its client's base URL.
+ * The demo's assistant: the agent loop with the demo's tools. Whether its turns are routed, and where, is its client's and
+ * its routing's matter; the loop is the same.
  */
 import type Anthropic from '@anthropic-ai/sdk';
+import { type AgentOptions, createAgent, createConversation, defineTool, type RunResult } from '../../agent/index.ts';
+import type { TurnEvent } from '../../core/index.ts';
+import type { Scenario } from '../../simulator/index.ts';
+import { scriptedPerson } from './scripted-person.ts';
+import { createTools } from './scripted-tools.ts';
+import { tools } from './tools.ts';
 
-/** Who the assistant talks to. */
-export interface Person {
-  /** What they say next, once the assistant has answered; `undefined` ends the conversation. */
-  speak(): string | undefined;
-  /** What they typed while the last tools ran. */
-  interject(): string | undefined;
-}
+/** The model asked for on every turn: the reasoning tier. */
+export const requestedModel = 'claude-sonnet-5-5';
 
-/** What a tool gave back. */
-export interface ToolResult {
-  readonly content: string;
-  readonly isError: boolean;
-}
+/** More turns than any scripted task needs, for models that do not follow a script. */
+export const maxTurns = 16;
 
-/** What the assistant is made of. */
-export interface AssistantOptions {
+/** Where an assistant sits: who it asks, and what routes its turns. */
+export interface Seat {
   readonly client: Anthropic;
-  readonly model: string;
-  readonly system: string;
-  readonly tools: Anthropic.Tool[];
-  readonly useTool: (call: Anthropic.ToolUseBlock) => ToolResult;
-  readonly stream: boolean;
+  readonly routing: Pick<AgentOptions, 'mode' | 'control' | 'sinks' | 'onProblem'>;
+}
+
+/** Who watches a task being played. */
+export interface Watch {
   readonly signal: AbortSignal;
+  /** Each turn as the assistant itself saw it; waited for before the task is over. */
+  readonly onTurn: (event: TurnEvent) => Promise<void>;
 }
 
-/** One reply of the model, and what the client saw of it. */
-export interface Reply {
-  readonly message: Anthropic.Message;
-  readonly requestId: string | undefined;
-  readonly startedAtMs: number;
-  readonly durationMs: number;
+/** How a task ended: its last run, and the turns of all. */
+export interface PlayedTask extends Pick<RunResult, 'end' | 'text' | 'stopReason' | 'error'> {
+  readonly turns: number;
 }
 
-/** Holds a conversation and yields every reply, until the person has nothing more to say. The SDK's errors pass through. */
-export async function* converse(options: AssistantOptions, person: Person): AsyncGenerator<Reply> {
-  const messages: Anthropic.MessageParam[] = [];
-  for (let said = person.speak(); said !== undefined; said = person.speak()) {
-    messages.push({ role: 'user', content: [{ type: 'text', text: said }] });
-    for (let working = true; working; ) {
-      const reply = await ask(options, messages);
-      yield reply;
-      const { content, stop_reason: stopReason } = reply.message;
-      messages.push({ role: 'assistant', content });
-      working = stopReason === 'tool_use';
-      if (working) messages.push({ role: 'user', content: [...resultsOf(content, options), ...typedBy(person)] });
-    }
-  }
+/** An assistant. It plays one task at a time; what it learns of loops it keeps from one to the next. */
+export interface Assistant {
+  play(scenario: Scenario, watch: Watch): Promise<PlayedTask>;
 }
 
-const maxTokens = 4096;
-const breakpoint = { type: 'ephemeral' } as const;
-
-async function ask(options: AssistantOptions, messages: readonly Anthropic.MessageParam[]): Promise<Reply> {
-  const { client, model, system, tools, stream, signal } = options;
-  const request = {
-    model,
-    max_tokens: maxTokens,
-    system: [{ type: 'text' as const, text: system, cache_control: breakpoint }],
-    tools,
-    messages: cachedToTheEnd(messages),
+/** Puts an assistant on a seat. */
+export function createAssistant({ client, routing }: Seat, system: string): Assistant {
+  let useTool: ReturnType<typeof createTools> = () => ({ content: 'Nothing is played.', isError: true });
+  const agent = createAgent({
+    ...routing,
+    client,
+    // One breakpoint of its own, so that tasks share it; the agent's automatic one moves along with the transcript.
+    system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
+    maxTokens: 4_096,
+    tiers: { reasoning: requestedModel, execution: { model: 'claude-haiku-5-5', effort: 'low' } },
+    tools: tools.map((tool) =>
+      defineTool({ ...tool, run: (input, { callId }) => useTool({ id: callId, name: tool.name, input }) }),
+    ),
+  });
+  return {
+    async play(scenario, { signal, onTurn }) {
+      useTool = createTools(scenario);
+      const person = scriptedPerson(scenario);
+      let conversation = createConversation();
+      let played: PlayedTask = { end: 'failed', text: '', turns: 0 };
+      for (let said = person.speak(); said !== undefined; said = person.speak()) {
+        const limits = { turns: maxTurns - played.turns };
+        const run = agent.stream(conversation, said, { signal, limits, interject: person.interject });
+        for await (const event of run) if (event.type === 'turn-ended') await onTurn(event.turn.event);
+        const result = await run.result;
+        conversation = result.conversation;
+        played = { ...result, turns: played.turns + result.turns };
+        if (result.end !== 'answered') break;
+      }
+      return played;
+    },
   };
-  const startedAtMs = Date.now();
-  const { data: message, request_id: requestId } = stream
-    ? await finished(client.messages.stream(request, { signal }))
-    : await client.messages.create(request, { signal }).withResponse();
-  return { message, requestId: requestId ?? undefined, startedAtMs, durationMs: Date.now() - startedAtMs };
-}
-
-async function finished(stream: ReturnType<Anthropic['messages']['stream']>) {
-  const data = await stream.finalMessage();
-  return { data, request_id: stream.request_id };
-}
-
-/** The transcript with a cache breakpoint on its last block; the one of the turn before is found by the API itself. */
-function cachedToTheEnd(messages: readonly Anthropic.MessageParam[]): Anthropic.MessageParam[] {
-  const last = messages.at(-1);
-  if (last?.role !== 'user' || typeof last.content === 'string') return [...messages];
-  const content = last.content.map((block, index) =>
-    index === last.content.length - 1 && (block.type === 'text' || block.type === 'tool_result')
-      ? { ...block, cache_control: breakpoint }
-      : block,
-  );
-  return [...messages.slice(0, -1), { ...last, content }];
-}
-
-function resultsOf(content: readonly Anthropic.ContentBlock[], { useTool }: AssistantOptions) {
-  return content
-    .filter((block) => block.type === 'tool_use')
-    .map((call) => {
-      const { content: text, isError } = useTool(call);
-      return { type: 'tool_result' as const, tool_use_id: call.id, content: text, is_error: isError };
-    });
-}
-
-function typedBy(person: Person) {
-  const typed = person.interject();
-  return typed === undefined ? [] : [{ type: 'text' as const, text: typed }];
 }

@@ -1,5 +1,5 @@
 import type { Scenario } from '../../simulator/index.ts';
-import { requestedModel } from './run-task.ts';
+import { requestedModel } from './assistant.ts';
 import type { Stage } from './stage.ts';
 
 /** How to try the gateway while it is served: one turn as a command, and any client's environment. */

@@ -1,18 +1,20 @@
 /** What the figures of the table are: measured, modelled or scripted. Lines of at most 100 columns. */
+
+import { requestedModel } from './assistant.ts';
 import type { ConversationComparison } from './compare.ts';
-import { requestedModel } from './run-task.ts';
+import { type Surface, surfaceNames } from './seats.ts';
 
 /** The legend under the table. */
 export function renderLegend(
   conversations: readonly ConversationComparison[],
-  how: { readonly simulated: boolean; readonly speed: number },
+  how: { readonly simulated: boolean; readonly speed: number; readonly through: Surface },
 ): string {
   return [
     'R is a turn of the reasoning tier, e one of the execution tier. A minus: routing was worse.',
     '',
     'compared  Every task ran twice: straight at the upstream, where the requested model answers every',
-    `          turn (always: ${requestedModel}), and through the gateway (routed). Control share 0, so`,
-    '          all conversations are routed; when serving, 5 % are a control group by default.',
+    `          turn (always: ${requestedModel}), and ${surfaceNames[how.through]} (routed).`,
+    '          Control share 0, so all are routed; by default 5 % are a control group.',
     ...(how.simulated ? simulatedLines(how.speed) : liveLines),
     'account   The gateway’s own reckoning: saved, of what the same tokens would cost at the reasoning',
     '          tier alone, from a cache of its own. Modelled, while “always” is a run that took place.',

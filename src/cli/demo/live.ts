@@ -1,6 +1,6 @@
+import { maxTurns } from './assistant.ts';
 import { type TurnCost, totalOf } from './compare.ts';
 import { usd } from './figures.ts';
-import { maxTurns } from './run-task.ts';
 import { type Cast, runTasks } from './run-tasks.ts';
 import { scenarios } from './scenarios/index.ts';
 import { type Stage, setStage } from './stage.ts';

@@ -14,7 +14,7 @@ async function apiThatSays(answerer: Answerer) {
 async function runLive(upstream: string, json = true) {
   const terminal = listeningTerminal();
   const environment = { ANTHROPIC_API_KEY: 'sk-test', TURNWISE_UPSTREAM: upstream };
-  const options = { speed: 1, live: true, once: true, json };
+  const options = { speed: 1, live: true, once: true, json, through: 'gateway' as const };
   const code = await runDemo(options, { terminal, environment, outIsTerminal: false });
   return { ...terminal, code };
 }
@@ -84,7 +84,7 @@ describe('the demo on a real API', () => {
 describe('the demo before someone who watches', () => {
   test('tells every turn as it happens, in lines of at most 100 columns', async () => {
     const terminal = listeningTerminal(true);
-    const options = { speed: 1_000_000, live: false, once: true, json: false };
+    const options = { speed: 1_000_000, live: false, once: true, json: false, through: 'gateway' as const };
     const environment = { NO_COLOR: '1' };
     expect(await runDemo(options, { terminal, environment, outIsTerminal: true })).toBe(0);
     const lines = terminal.noted.join('\n').split('\n');

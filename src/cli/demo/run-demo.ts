@@ -17,6 +17,7 @@ import { createProgress, turnLine } from './progress.ts';
 import { toRoutedTurn } from './routed-turn.ts';
 import { type Played, runTasks } from './run-tasks.ts';
 import { scenarios } from './scenarios/index.ts';
+import { type Surface, surfaceNames } from './seats.ts';
 import { type Stage, setStage } from './stage.ts';
 import { listenForStop } from './stop-signal.ts';
 import { renderTable } from './table.ts';
@@ -29,6 +30,8 @@ export interface DemoOptions {
   /** End after the table instead of serving on. */
   readonly once: boolean;
   readonly json: boolean;
+  /** What routes the turns. */
+  readonly through: Surface;
   readonly recordPath?: string;
 }
 
@@ -50,10 +53,11 @@ export async function runDemo(options: DemoOptions, surroundings: Surroundings):
   const { signal, release } = listenForStop();
   try {
     const colors = colorsFor(terminal.isInteractive, environment);
-    terminal.note(stage.simulated ? opening(options) : await liveNotice(stage, { Client, signal }));
+    const cast = { Client, signal, through: options.through };
+    terminal.note(stage.simulated ? opening(options) : await liveNotice(stage, cast));
     if (terminal.isInteractive) terminal.note(turnLineKey);
     const progress = createProgress(terminal, colors, scenarios.length);
-    const played = await runTasks(scenarios, { stage, Client, signal }, progress);
+    const played = await runTasks(scenarios, { ...cast, stage }, progress);
     if (signal.aborted) throw new CommandError('stopped before the end');
     report(played, options, { ...surroundings, stage });
     if (!options.once) await serveOn(stage, terminal, { colors, signal });
@@ -73,10 +77,10 @@ function keyOf(environment: Surroundings['environment']): string {
 const turnLineKey =
   'A turn: R reasoning or e execution tier, tokens, time, cost, saved against the modelled baseline.\n';
 
-function opening({ speed, recordPath }: DemoOptions): string {
+function opening({ speed, recordPath, through }: DemoOptions): string {
   return [
     `An assistant plays ${scenarios.length} tasks on a simulated API, ${speed} times faster than modelled:`,
-    'through the gateway, as told below, and at the same time without it, for the comparison.',
+    `${surfaceNames[through]}, as told below, and at the same time without, for the comparison.`,
     ...(recordPath === undefined ? [] : [`The routed turns are recorded in ${recordPath}.`]),
     '',
   ].join('\n');
@@ -84,7 +88,7 @@ function opening({ speed, recordPath }: DemoOptions): string {
 
 function report(
   { conversations, failures }: Played,
-  { json, speed }: DemoOptions,
+  { json, speed, through }: DemoOptions,
   { terminal, environment, outIsTerminal, stage }: Surroundings & { readonly stage: Stage },
 ): void {
   const totals = totalOf(conversations);
@@ -93,7 +97,7 @@ function report(
     const timeName = stage.simulated ? 'TIME, MODELLED' : 'TIME';
     const table = renderTable({ conversations, totals }, timeName, colorsFor(outIsTerminal, environment));
     terminal.out(`\n${table}\n`);
-    terminal.out(renderLegend(conversations, { simulated: stage.simulated, speed }));
+    terminal.out(renderLegend(conversations, { simulated: stage.simulated, speed, through }));
   }
   if (failures.length > 0) {
     const ids = failures.map(({ id }) => id).join(', ');

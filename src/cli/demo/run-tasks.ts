@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Scenario } from '../../simulator/index.ts';
+import { createAssistant } from './assistant.ts';
 import type { ConversationComparison, RoutedTurn } from './compare.ts';
 import { runTask } from './run-task.ts';
+import { directSeat, routedSeat, type Surface } from './seats.ts';
 import type { Stage } from './stage.ts';
+import { systemPrompt } from './system-prompt.ts';
 
 /** Who is told how it goes on. */
 export interface Audience {
@@ -23,6 +26,8 @@ interface Failure {
 export interface Cast {
   readonly stage: Stage;
   readonly Client: typeof Anthropic;
+  /** What routes the turns. */
+  readonly through: Surface;
   /** Ends the playing at once; what was played until then is returned. */
   readonly signal: AbortSignal;
 }
@@ -33,15 +38,17 @@ export interface Played {
   readonly failures: readonly Failure[];
 }
 
-/** Plays the tasks one after the other, each both ways at once; every second one streams. */
+/** Plays the tasks one after the other, each both ways at once. */
 export async function runTasks(scenarios: readonly Scenario[], cast: Cast, audience: Audience = {}): Promise<Played> {
   const conversations: ConversationComparison[] = [];
   const failures: Failure[] = [];
-  const runIds = { routed: newRunId(), alwaysReasoning: newRunId() };
+  const { stage, Client, through, signal } = cast;
+  const routed = createAssistant(routedSeat(through, stage, Client), systemPrompt(newRunId()));
+  const alwaysReasoning = createAssistant(directSeat(stage, Client), systemPrompt(newRunId()));
   for (const [index, scenario] of scenarios.entries()) {
     audience.onTask?.(index + 1, scenario);
     const onTurn = (turn: RoutedTurn) => audience.onTurn?.(turn);
-    const result = await runTask({ scenario, stream: index % 2 === 0, onTurn }, { ...cast, runIds });
+    const result = await runTask({ scenario, onTurn }, { stage, signal, routed, alwaysReasoning });
     if (cast.signal.aborted) break;
     switch (result.kind) {
       case 'compared':
@@ -59,6 +66,7 @@ export async function runTasks(scenarios: readonly Scenario[], cast: Cast, audie
   return { conversations, failures };
 }
 
+/** Of equal length, so that both prompts are. */
 function newRunId(): string {
   return randomBytes(4).toString('hex');
 }

@@ -1,5 +1,12 @@
 import type { Scenario } from '../../simulator/index.ts';
-import type { Person } from './assistant.ts';
+
+/** Who the assistant talks to. */
+export interface Person {
+  /** What they say next, once the assistant has answered; `undefined` ends the conversation. */
+  speak(): string | undefined;
+  /** What they typed while the last tools ran. */
+  interject(): string | undefined;
+}
 
 /**
  * The user of a scenario. Where a scripted turn ends in tool calls, the user's next words arrive beside their results:

@@ -1,5 +1,10 @@
 import { type JsonObject, type Scenario, type ScriptedResult, scriptedTools } from '../../simulator/index.ts';
-import type { ToolResult } from './assistant.ts';
+
+/** What a tool gave back. */
+export interface ToolResult {
+  readonly content: string;
+  readonly isError: boolean;
+}
 
 /** A call as a model made it. */
 interface Call {

@@ -1,42 +1,31 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { converse } from './assistant.ts';
+import { totalOf } from './compare.ts';
+import { runTasks } from './run-tasks.ts';
 import { scenarios } from './scenarios/index.ts';
-import { scriptedPerson } from './scripted-person.ts';
-import { createTools } from './scripted-tools.ts';
+import { type Surface, surfaces } from './seats.ts';
 import { setStage } from './stage.ts';
-import { tools } from './tools.ts';
 
-describe('the two ways to the same model', () => {
-  test('give replies that are equal word for word, whoever answers', async () => {
-    const problems: string[] = [];
-    const stage = await setStage({
-      scenarios,
-      upstream: { timeScale: 0 },
-      environment: {},
-      onProblem: (message) => problems.push(message),
-    });
-    onTestFinished(() => stage.close());
-    const words = async (baseURL: string, index: number, system: string) => {
-      const scenario = scenarios[index] ?? expect.fail();
-      const assistant = {
-        client: new Anthropic({ apiKey: stage.apiKey, baseURL, maxRetries: 0 }),
-        model: 'claude-sonnet-5-5',
-        system,
-        tools,
-        useTool: createTools(scenario),
-        stream: index % 2 === 0,
-        signal: new AbortController().signal,
-      };
-      const said: unknown[] = [];
-      for await (const { message } of converse(assistant, scriptedPerson(scenario))) {
-        said.push(message.stop_reason, ...message.content.filter(({ type }) => type !== 'thinking'));
-      }
-      return said;
-    };
-    for (const index of scenarios.keys()) {
-      expect(await words(stage.gatewayUrl, index, 'routed')).toEqual(await words(stage.upstreamUrl, index, 'direct'));
+async function play(through: Surface) {
+  const problems: string[] = [];
+  const onProblem = (message: string) => void problems.push(message);
+  const stage = await setStage({ scenarios, upstream: { timeScale: 0 }, environment: {}, onProblem });
+  onTestFinished(() => stage.close());
+  const { signal } = new AbortController();
+  const { conversations, failures } = await runTasks(scenarios, { stage, Client: Anthropic, signal, through });
+  expect([failures, problems]).toEqual([[], []]);
+  // What the baseline would have taken is fitted to measured times, which no two runs share.
+  const turns = conversations.map(({ turns }) => turns.map(({ baselineSeconds: _measured, ...turn }) => turn));
+  return { totals: totalOf(conversations), turns };
+}
+
+describe('the three surfaces', () => {
+  test('route the same tasks to the same totals, turn by turn', async () => {
+    const [gateway, ...others] = await Promise.all(surfaces.map(play));
+    expect(gateway?.totals.turnsByTier).toMatchObject({ reasoning: expect.any(Number), execution: expect.any(Number) });
+    for (const other of others) {
+      expect(other.totals).toEqual(gateway?.totals);
+      expect(other.turns).toEqual(gateway?.turns);
     }
-    expect(problems).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compilePolicy, parseSettings } from '../../core/index.ts';
+import { compilePolicy, parseSettings, type Sink } from '../../core/index.ts';
 import { openSqliteRecord } from '../../record/index.ts';
 import { type Scenario, type Simulator, scriptedAnswerer, startSimulator } from '../../simulator/index.ts';
 import { composeGateway } from '../compose.ts';
@@ -21,6 +21,9 @@ export interface Stage {
   /** Replies are scripted, and times modelled. */
   readonly simulated: boolean;
   readonly events: TurnEvents;
+  /** Where routed turns are told to, whatever routes them. */
+  readonly sinks: readonly Sink[];
+  readonly onProblem: (message: string) => void;
   /** How long upstream calls took: modelled seconds on the simulator, else the client's own measure. */
   secondsOf(turn: { readonly requestIds: readonly string[]; readonly durationMs: number }): number | undefined;
   close(): Promise<void>;
@@ -66,12 +69,13 @@ async function openGateway(options: StageOptions, upstream: Upstream): Promise<S
   const config = configFor(simulator?.baseUrl);
   const events = createTurnEvents();
   const store = await openSqliteRecord({ path: record.path, onProblem: ({ message }) => onProblem(message) });
+  const sinks = [events.sink, store.sink];
   const composed = await composeGateway({
     config,
     credentials: { tokens: [] },
     salt: 'demo',
     environment,
-    sinks: [events.sink, store.sink],
+    sinks,
     onProblem: ({ message }) => onProblem(message),
   }).catch(async (error: unknown) => {
     await store.close();
@@ -84,6 +88,8 @@ async function openGateway(options: StageOptions, upstream: Upstream): Promise<S
     apiKey,
     simulated: simulator !== undefined,
     events,
+    sinks,
+    onProblem,
     secondsOf: ({ requestIds, durationMs }) =>
       simulator === undefined ? durationMs / 1000 : modelledSeconds(simulator, requestIds),
     async close() {

@@ -1,16 +1,22 @@
-import type Anthropic from '@anthropic-ai/sdk';
-
 type Properties = Readonly<Record<string, { readonly type: string; readonly description: string }>>;
 
-function tool(name: string, description: string, properties: Properties): Anthropic.Tool {
-  return { name, description, input_schema: { type: 'object', properties } };
+/** A tool as the model is told of it; what its calls give is in the scenarios. */
+interface OfferedTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema. */
+  readonly input: { readonly type: 'object'; readonly properties: Properties };
+}
+
+function tool(name: string, description: string, properties: Properties): OfferedTool {
+  return { name, description, input: { type: 'object', properties } };
 }
 
 const text = (description: string) => ({ type: 'string', description });
 const number = (description: string) => ({ type: 'number', description });
 
 /** The tools the assistant offers on every turn: seven that are simple by default, three that are not. */
-export const tools: Anthropic.Tool[] = [
+export const tools: readonly OfferedTool[] = [
   tool('request_tool', 'Sends an HTTP request to a known interface and returns its body.', {
     url: text('Full address, with its query.'),
     method: text('GET or POST.'),

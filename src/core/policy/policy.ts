@@ -63,6 +63,11 @@ export interface PolicyExtensions {
   readonly rulesFirst?: readonly Rule[];
   /** Passed on held replies after the built-in verdicts. */
   readonly verdicts?: readonly OwnVerdict[];
+  /**
+   * Tiers whose model is called through a package of its own (an AI SDK provider, a LangChain model). Such a model need not be
+   * in the table: rules, prices of `prices` and nothing else then decide, and the package fits the request to it.
+   */
+  readonly packagedTiers?: readonly string[];
 }
 
 /** A policy, or everything that is wrong with the settings, at once. */
@@ -84,7 +89,7 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
     ok: true,
     policy: Object.freeze({
       version: versionOf(settings),
-      tiers: settings.tiers,
+      tiers: tiersOf(settings, extensions.packagedTiers ?? []),
       rules,
       harnessTags: settings.harnessTags,
       mainRequestClasses: settings.mainRequestClasses,
@@ -98,6 +103,13 @@ export function compilePolicy(settings: Settings, extensions: PolicyExtensions =
       capabilitiesOf: createModelLookup(settings.models, settings.tiers),
     }),
   };
+}
+
+function tiersOf({ tiers }: Settings, packaged: readonly string[]): Readonly<Record<string, TierSpec>> {
+  if (packaged.length === 0) return tiers;
+  return Object.fromEntries(
+    Object.entries(tiers).map(([name, spec]) => [name, packaged.includes(name) ? { ...spec, packaged: true } : spec]),
+  );
 }
 
 /** What a second is worth by objective, in dollars, where `secondWorthUsd` does not say. */

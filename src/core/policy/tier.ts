@@ -9,6 +9,8 @@ export interface TierSpec {
   readonly like?: string | undefined;
   /** `inference_geo`, where the model offers it. */
   readonly inferenceGeo?: 'us' | 'global' | undefined;
+  /** The caller has a package of its own for this tier's model: what no table knows of the model, that package knows. */
+  readonly packaged?: boolean | undefined;
   /** Another endpoint than the gateway's own. Thinking from elsewhere is unreadable there, and the other way round. */
   readonly upstream?: TierUpstream | undefined;
 }
@@ -31,6 +33,7 @@ export interface TierTarget {
   readonly thinking?: 'adaptive' | 'disabled';
   readonly like?: string;
   readonly inferenceGeo?: 'us' | 'global';
+  readonly packaged?: boolean;
   readonly upstream?: TierUpstream;
 }
 
@@ -57,6 +60,7 @@ export function targetOf(
     ...(spec.thinking === undefined ? {} : { thinking: spec.thinking }),
     ...(spec.like === undefined ? {} : { like: spec.like }),
     ...(spec.inferenceGeo === undefined ? {} : { inferenceGeo: spec.inferenceGeo }),
+    ...(spec.packaged === undefined ? {} : { packaged: spec.packaged }),
     ...(spec.upstream === undefined ? {} : { upstream: spec.upstream }),
   };
 }

@@ -22,6 +22,7 @@ export interface RoutedRequest {
   readonly request: FetchRequest;
   readonly next: Fetch;
   readonly reading: ReadTurn;
+  /** The request's body, in bytes. */
   readonly body: Buffer;
   readonly elsewhere: ReadonlyMap<string, Elsewhere>;
 }

@@ -33,7 +33,8 @@ export async function routeFetch(request: FetchRequest, next: Fetch, router: Rou
     closeTurn(turn, context, { attempts: [], logged: [], status: refusal.status });
     return new Response(refusal.body, { status: refusal.status, headers: { 'content-type': 'application/json' } });
   }
-  const routed: RoutedRequest = { request, next, reading, body, elsewhere };
+  const cached = edits.length === 0 ? request : { ...request, body: body.toString() };
+  const routed: RoutedRequest = { request: cached, next, reading, body, elsewhere };
   const turn = openTurn(opening, router);
   const plan = planTurn({
     context,

@@ -1,10 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, scriptedAnswerer, startSimulator } from '../../../simulator/index.ts';
-import { converse } from '../assistant.ts';
+import { createAssistant } from '../assistant.ts';
 import { problemOf } from '../ending.ts';
-import { scriptedPerson } from '../scripted-person.ts';
-import { createTools } from '../scripted-tools.ts';
 import { systemPrompt } from '../system-prompt.ts';
 import { tools } from '../tools.ts';
 import { scenarios } from './index.ts';
@@ -24,9 +22,7 @@ describe('the scenarios', () => {
   });
 
   test('call tools that the assistant offers, with inputs their schemas name, and say the same on every model', () => {
-    const inputNames = new Map(
-      tools.map(({ name, input_schema: { properties } }) => [name, Object.keys(properties ?? {})]),
-    );
+    const inputNames = new Map(tools.map(({ name, input: { properties } }) => [name, Object.keys(properties)]));
     const steps = scenarios.flatMap(({ turns }) => turns.flatMap((turn) => turn.steps));
     for (const { tool, input } of steps.flatMap(({ calls }) => calls ?? [])) {
       expect(inputNames.get(tool), tool).toEqual(expect.arrayContaining(Object.keys(input)));
@@ -34,21 +30,13 @@ describe('the scenarios', () => {
     expect(steps.flatMap(({ variants }) => variants)).toEqual([]);
   });
 
-  test.each(scenarios.map((scenario, index) => ({ scenario, id: scenario.id, stream: index % 2 === 0 })))(
+  test.each(scenarios.map((scenario) => ({ scenario, id: scenario.id })))(
     '$id ends as scripted, straight at the simulator',
-    async ({ scenario, stream }) => {
-      const assistant = {
-        client: new Anthropic({ apiKey: 'demo', baseURL: simulator.baseUrl, maxRetries: 0 }),
-        model: 'claude-sonnet-5-5',
-        system: systemPrompt('00000000'),
-        tools,
-        useTool: createTools(scenario),
-        stream,
-        signal: new AbortController().signal,
-      };
-      const replies: Anthropic.Message[] = [];
-      for await (const { message } of converse(assistant, scriptedPerson(scenario))) replies.push(message);
-      expect(problemOf(replies, scenario, { word: true })).toBeUndefined();
+    async ({ scenario }) => {
+      const client = new Anthropic({ apiKey: 'demo', baseURL: simulator.baseUrl, maxRetries: 0 });
+      const assistant = createAssistant({ client, routing: { mode: 'off' } }, systemPrompt('00000000'));
+      const watch = { signal: new AbortController().signal, onTurn: async () => undefined };
+      expect(problemOf(await assistant.play(scenario, watch), scenario, { word: true })).toBeUndefined();
     },
   );
 

@@ -31,6 +31,15 @@ describe('a tier on the requested model', () => {
     }
   });
 
+  it('needs no row where the model comes with a package of its own, which fits the request', () => {
+    const turn = turnOf({ model: 'claude-sonnet-5-5', settings: { effort: 'low', thinking: adaptive } });
+    const packaged = freshFit(turn, tierOn('gpt-6-mini', { packaged: true, effort: 'high' }));
+    expect(packaged).toMatchObject({ fits: true, edits: [{ kind: 'set', path: ['model'], value: 'gpt-6-mini' }] });
+    expect(linesOf(freshFit(turn, tierOn('claude-haiku-5-5', { packaged: true, effort: 'high' })))).toEqual(
+      linesOf(freshFit(turn, tierOn('claude-haiku-5-5', { effort: 'high' }))),
+    );
+  });
+
   it('needs a row once there is something to edit', () => {
     const turn = turnOf({ model: 'my-auto-router', settings: { effort: 'low' } });
     expect(linesOf(freshFit(turn, tierOn('my-auto-router', { effort: 'low' })))).toEqual([]);

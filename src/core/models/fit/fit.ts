@@ -41,14 +41,25 @@ export function fit(turn: Turn, target: TierTarget, context: FitContext): Fit {
   const switched = target.model !== requestedModel;
   if (!switched && asksNothingElse(turn, target)) return asIs;
   const model = capabilitiesOf(target.model) ?? capabilitiesOf(target.like ?? '');
-  if (model === undefined) return misfit({ what: 'unknown_model', detail: `no row for ${target.model}` });
+  if (model === undefined) {
+    if (target.packaged === true) return { ...asIs, edits: [modelEdit(target)] };
+    return misfit({ what: 'unknown_model', detail: `no row for ${target.model}` });
+  }
   const fitCase: FitCase = { turn, settings, target, model, requested: capabilitiesOf(requestedModel), switched };
   const settled = settle(fitCase, context.memory);
   const against = misfitOf(settled) ?? (switched ? windowMisfit(fitCase, context.contextTokens) : undefined);
   return against === undefined ? { fits: true, edits: editsFor(settled), memory: settled.choice } : misfit(against);
 }
 
-const asIs: Fit = { fits: true, edits: [], memory: { thinking: 'asked', effort: 'asked' } };
+const asIs: Extract<Fit, { readonly fits: true }> = {
+  fits: true,
+  edits: [],
+  memory: { thinking: 'asked', effort: 'asked' },
+};
+
+function modelEdit({ model, tier }: TierTarget): Edit {
+  return { kind: 'set', path: ['model'], value: model, because: `tier ${tier}` };
+}
 
 function misfit({ what, detail }: Misfit): Fit {
   return { fits: false, what, detail };
@@ -82,12 +93,11 @@ function choose(fitCase: FitCase, memory: FitMemory | undefined): FitMemory {
 
 function editsFor(settled: SettledCase): readonly Edit[] {
   const { target, choice, switched } = settled;
-  const model: Edit = { kind: 'set', path: ['model'], value: target.model, because: `tier ${target.tier}` };
   const sameModel = [
     ...thinkingEdits(settled, choice.thinking),
     ...effortEdits(settled, choice.effort),
     ...samplingEdits(settled),
     ...regionEdits(settled),
   ];
-  return switched ? [model, ...sameModel, ...maxTokensEdits(settled), ...betaEdits(settled)] : sameModel;
+  return switched ? [modelEdit(target), ...sameModel, ...maxTokensEdits(settled), ...betaEdits(settled)] : sameModel;
 }

@@ -1,0 +1,116 @@
+import type { Conversation } from './conversation.ts';
+import type { AgentEvent } from './event.ts';
+import { createEventQueue } from './event-queue.ts';
+import type { RunLimits } from './limits.ts';
+import { blocksOf, type Message, type UserContent, userMessage } from './message.ts';
+import { type RunParts, runConversation } from './run.ts';
+import type { RunResult } from './run-result.ts';
+import { closeOpenCalls } from './tool-calls.ts';
+
+/** What one run is asked with. */
+export interface RunOptions {
+  /** Stops the run at once: `aborted`, with a transcript that can be continued. */
+  readonly signal?: AbortSignal;
+  /** In the place of the agent's limits, one by one. */
+  readonly limits?: Partial<RunLimits>;
+  /** Asked when calls have their results: what the user said while they ran stands beside them. */
+  readonly interject?: () => UserContent | undefined;
+}
+
+/** A run under way: its events as they happen, and what comes of it. Leaving the loop early aborts the run. */
+export interface AgentRun extends AsyncIterable<AgentEvent> {
+  /** Never rejects: how a run went is in its `end`. */
+  readonly result: Promise<RunResult>;
+}
+
+/** An agent: a model in two tiers, tools, and the loop between them. It keeps no conversation: each run is given one and gives one back. */
+export interface Agent {
+  /**
+   * Answers a user's message; without one the transcript is gone on with as it is (after a failure or a limit). Throws a
+   * `TypeError` where there is nothing to answer.
+   */
+  run(conversation: Conversation, message?: UserContent, options?: RunOptions): Promise<RunResult>;
+  /** The same, told event by event. */
+  stream(conversation: Conversation, message?: UserContent, options?: RunOptions): AgentRun;
+  /** Hears of every event of every run; returns the way to stop that. A listener that throws is reported and changes nothing. */
+  on(listener: (event: AgentEvent) => void): () => void;
+  /** Ends the sinks: what they have pending is finished or given up. */
+  close(): Promise<void>;
+}
+
+/** What an agent is made of. */
+export interface AgentParts extends RunParts {
+  /** Told of a conversation before it is gone on with: what it says of its past is learnt once. */
+  readonly recall: (conversation: Conversation) => void;
+  readonly onListenerError: (error: unknown) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The agent over its parts. */
+export function agentOf(parts: AgentParts): Agent {
+  const listeners = new Set<(event: AgentEvent) => void>();
+  const tell = (event: AgentEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        parts.onListenerError(error);
+      }
+    }
+  };
+  const start = (conversation: Conversation, options: RunOptions, emit: (event: AgentEvent) => void) =>
+    startRun(conversation, { parts, options, emit });
+  return {
+    run: async (conversation, message, options = {}) => start(withMessage(conversation, message), options, tell),
+    stream(conversation, message, options = {}) {
+      const queue = createEventQueue();
+      const left = new AbortController();
+      const signal = options.signal === undefined ? left.signal : AbortSignal.any([options.signal, left.signal]);
+      const emit = (event: AgentEvent) => {
+        tell(event);
+        queue.push(event);
+      };
+      const result = start(withMessage(conversation, message), { ...options, signal }, emit).finally(queue.end);
+      return { result, [Symbol.asyncIterator]: () => queue.read(() => left.abort()) };
+    },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: parts.close,
+  };
+}
+
+async function startRun(
+  conversation: Conversation,
+  { parts, options, emit }: { parts: AgentParts; options: RunOptions; emit: (event: AgentEvent) => void },
+): Promise<RunResult> {
+  const limits = { ...parts.limits, ...options.limits };
+  const timeUp = limits.timeMs === undefined ? undefined : AbortSignal.timeout(limits.timeMs);
+  const signals = [options.signal, timeUp].filter((signal) => signal !== undefined);
+  const isStopped = () => options.signal?.aborted === true;
+  parts.recall(conversation);
+  emit({ type: 'run-started', conversationId: conversation.id });
+  const result = await runConversation(
+    conversation,
+    { ...parts, limits },
+    {
+      emit,
+      signal: AbortSignal.any(signals),
+      abortedAs: () => (isStopped() ? 'aborted' : 'time_limit'),
+      interject: options.interject ?? (() => undefined),
+    },
+  );
+  emit({ type: 'run-ended', result });
+  return result;
+}
+
+/** The conversation with what is to be answered. Calls that a run was stopped in have their results by then. */
+function withMessage(conversation: Conversation, message: UserContent | undefined): Conversation {
+  const messages: readonly Message[] = closeOpenCalls(conversation.messages);
+  if (message !== undefined) return { ...conversation, messages: [...messages, userMessage(message)] };
+  const last = messages.at(-1);
+  const isPaused = last?.role === 'assistant' && blocksOf(last).some(({ type }) => type === 'server_tool_use');
+  if (last?.role === 'user' || isPaused) return { ...conversation, messages };
+  throw new TypeError('the conversation ends with the assistant’s word: there is nothing to answer');
+}

@@ -1,0 +1,1 @@
+export { turnEventSchema } from './turn-event-schema.ts';
