@@ -131,6 +131,10 @@ describe.each(surfaces)('a retry of the SDK’s or framework’s own, $name', (s
     expect(texts.at(-1)).toBe('Rain at noon.');
     expect(events.map(({ place }) => place)).toEqual(['first', 'retry', 'next']);
     expect(events.map(({ status }) => status)).toEqual([529, 200, 200]);
+    expect(events[0]?.attempts[0]).toMatchObject({
+      end: 'upstream_error',
+      ...(surface.differs?.errorUnread === true ? {} : { errorType: 'overloaded_error' }),
+    });
     expect(new Set(events.map(({ conversationId }) => conversationId)).size).toBe(1);
   });
 });

@@ -5,9 +5,11 @@ import { expect, onTestFinished } from 'vitest';
 import { type Answerer, startSimulator } from '../src/simulator/index.ts';
 
 /** Runs an example as a user would, against an upstream where one is given; expects it to say nothing on stderr. */
-export async function run(name: string, baseUrl?: string): Promise<string> {
+export async function run(name: string, baseUrl?: string, parameters: readonly string[] = []): Promise<string> {
   const environment = { ...process.env, ANTHROPIC_API_KEY: 'sk-test', ...(baseUrl && { ANTHROPIC_BASE_URL: baseUrl }) };
-  const child = spawn(process.execPath, [fileURLToPath(new URL(name, import.meta.url))], { env: environment });
+  const child = spawn(process.execPath, [fileURLToPath(new URL(name, import.meta.url)), ...parameters], {
+    env: environment,
+  });
   const status = new Promise((resolve) => child.once('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect([await status, stderr]).toEqual([0, '']);

@@ -1,6 +1,7 @@
 /**
  * Reads every captured request of a real client and checks that it is taken for what it is, and decided by the rule for
- * that; then fits it to every model, and lets the simulator's strict checker judge what would be sent, pings included.
+ * that; then fits it to every model, and lets the simulator's strict checker judge what would be sent, pings and requests with an
+ * hour's cache lifetime included.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isTurnRequest, parseCapturedRequest } from '../src/cli/index.ts';
@@ -10,6 +11,7 @@ import { classOf } from './captures/capture-class.ts';
 import { type Capture, judgeEligibility } from './captures/eligibility.ts';
 import { eligibilityProblems, eligibilitySummary, eligibilityTable } from './captures/eligibility-report.ts';
 import { capturedSimpleTools, expectedClasses, expectedReason } from './captures/expected.ts';
+import { judgeLifetime, lifetimeTable } from './captures/lifetimes.ts';
 import { judgePings, pingProblems, pingTable } from './captures/pings.ts';
 import { requireShared } from './shared-data.ts';
 
@@ -89,5 +91,17 @@ const refused = pingProblems(pings);
 process.stdout.write(`\n${pingTable(pings)}\n`);
 for (const refusal of refused) process.stdout.write(`FAIL ${refusal}\n`);
 process.stdout.write(`${refused.length} pings refused\n`);
+
+const lifetimes = captures.flatMap((capture) => judgeLifetime(capture) ?? []);
+const mistimed = lifetimes.flatMap(({ client, problems: own }) => own.map((problem) => `${client}, ${problem}`));
+process.stdout.write(`\n${lifetimeTable(lifetimes)}\n`);
+for (const problem of mistimed) process.stdout.write(`FAIL ${problem}\n`);
+process.stdout.write(`${mistimed.length} refused or changed\n`);
 process.exitCode =
-  refused.length === 0 && problems === 0 && violations.length === 0 && eligibility.relabelled.length > 0 ? 0 : 1;
+  mistimed.length === 0 &&
+  refused.length === 0 &&
+  problems === 0 &&
+  violations.length === 0 &&
+  eligibility.relabelled.length > 0
+    ? 0
+    : 1;

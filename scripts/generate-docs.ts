@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { apiPages } from './docs/api-pages.ts';
 import { commandsPage } from './docs/commands-page.ts';
 import { errorsPage } from './docs/errors-page.ts';
+import { metricsPage } from './docs/metrics-page.ts';
 import { rulesPage } from './docs/rules-page.ts';
 import { settingsPage } from './docs/settings-page.ts';
 
@@ -15,6 +16,7 @@ async function render(): Promise<ReadonlyMap<string, string>> {
   const pages = new Map([
     ['docs/commands.md', commandsPage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/metrics.md', metricsPage()],
     ['docs/rules.md', rulesPage()],
     ['docs/settings.md', settingsPage()],
     ...api,

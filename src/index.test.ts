@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import * as agent from './agent/index.ts';
 import * as library from './index.ts';
+import * as record from './record/index.ts';
 import * as simulator from './simulator/index.ts';
 
 test('the library exports these names: a change here is a change for its users', () => {
@@ -46,6 +48,7 @@ test('the library exports these names: a change here is a change for its users',
       "isInShare",
       "isLatencyPrior",
       "isPersonsText",
+      "isShellTool",
       "judge",
       "judgeStatus",
       "knowinglyUnpriced",
@@ -82,10 +85,32 @@ test('the library exports these names: a change here is a change for its users',
       "toolKey",
       "toolPresets",
       "ttlSecondsOf",
+      "turnEventSchema",
       "undecided",
       "withArrival",
       "withLenientBinding",
       "withReply",
+    ]
+  `);
+  expect(Object.keys(agent).toSorted()).toMatchInlineSnapshot(`
+    [
+      "SettingsError",
+      "batchOf",
+      "createAgent",
+      "createConversation",
+      "defineTool",
+      "endedBatch",
+      "gatewayRecord",
+      "mcpTools",
+      "resumeConversation",
+    ]
+  `);
+  expect(Object.keys(record).toSorted()).toMatchInlineSnapshot(`
+    [
+      "RecordError",
+      "isSqliteRecord",
+      "openSqliteRecord",
+      "sqliteRecord",
     ]
   `);
   expect(Object.keys(simulator).toSorted()).toMatchInlineSnapshot(`

@@ -14,6 +14,7 @@ export const sdkMiddleware: Surface = {
     keeping: 'yes',
     retries: 'the SDK’s',
   },
+  differs: { errorUnread: true },
   async hold(scenario, { baseUrl, stream, retries, settings, onTurn, onText }) {
     const client = new Anthropic({
       baseURL: baseUrl,

@@ -40,5 +40,7 @@ export interface Surface {
   readonly differs?: {
     /** Output tokens of a streamed reply are counted so many too many. */
     readonly countedTwice?: number;
+    /** An error that is retried is not read to its end, so that its type stays unknown. */
+    readonly errorUnread?: boolean;
   };
 }

@@ -11,6 +11,8 @@ const entryPoints = [
   'src/adapters/ai-sdk/index.ts',
   'src/adapters/anthropic/index.ts',
   'src/adapters/langchain/index.ts',
+  'src/agent/index.ts',
+  'src/record/index.ts',
   'src/simulator/index.ts',
 ];
 

@@ -31,8 +31,8 @@ environment (\`TURNWISE_UPSTREAM_KEY\`, \`TURNWISE_TOKENS\`).
 
 ${markdownTable(['setting', 'values', 'default', 'meaning'], rowsOf(schema, { path: '', defaults }))}
 
-\`cacheTtl: auto\`, \`spotCheck\` and \`record.content: full\` are known but refused by this
-version: it does not do them yet. \`guard\` has no effect until the part it steers exists. What \`finalResponse\`,
+\`spotCheck\` and \`record.content: full\` are known but refused by this
+version: it does not do them yet. What \`cacheTtl\` does is in [keeping.md](keeping.md). \`guard\` has no effect until the part it steers exists. What \`finalResponse\`,
 \`escalation\` and \`hedge\` do is in [escalation.md](escalation.md). What \`objective\`, \`secondWorthUsd\`, \`margin\` and \`maxExtraCostPercent\` do
 is in [choice.md](choice.md).
 `;

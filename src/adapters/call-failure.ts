@@ -35,6 +35,22 @@ export function wordsOf(error: unknown): string {
   return typeof body === 'string' ? `${error.message}\n${body}` : error.message;
 }
 
+/** Where packages keep the API's error: as it is, in the reply's body, or one level deeper. */
+const errorPaths = [['data', 'error'], ['error', 'error'], ['error'], ['data'], []] as const;
+
+/** The API's own type of an error (`overloaded_error`), where its package hands it on; else the name of what was thrown. */
+export function errorTypeOf(error: unknown): string {
+  for (const path of errorPaths) {
+    const type: unknown = memberOf(path.reduce<unknown>(memberOf, error), 'type');
+    if (typeof type === 'string' && type !== 'error') return type;
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 function isNamed(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }

@@ -6,7 +6,7 @@ import type { FrameReader, Send } from '../attempt/index.ts';
 import type { ReplyContent } from '../core/index.ts';
 import type { Deliver, Replies } from '../routing/index.ts';
 import type { ReplyFacts } from '../wire/index.ts';
-import { callFailure, statusOf, thrownOf, wordsOf } from './call-failure.ts';
+import { callFailure, errorTypeOf, statusOf, thrownOf, wordsOf } from './call-failure.ts';
 import type { TurnFacts } from './route-call.ts';
 
 /** What a call came to: its reply, or the error of an upstream that answered with one. */
@@ -55,11 +55,7 @@ function createWholeReader<Reply>(contentOf: (reply: Reply) => ReplyContent): Fr
 }
 
 function refusedFacts(error: unknown): ReplyFacts {
-  return {
-    toolCalls: [],
-    error: { type: error instanceof Error ? error.name : 'unknown', message: '' },
-    complete: false,
-  };
+  return { toolCalls: [], error: { type: errorTypeOf(error), message: '' }, complete: false };
 }
 
 /** A call as frames. `headersOf`: the reply's HTTP headers, where the package hands them on. */

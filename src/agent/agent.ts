@@ -58,10 +58,12 @@ export function agentOf(parts: AgentParts): Agent {
       }
     }
   };
-  const start = (conversation: Conversation, options: RunOptions, emit: (event: AgentEvent) => void) =>
-    startRun(conversation, { parts, options, emit });
+  const start = (before: Conversation, message: UserContent | undefined, run: RunBeginning) => {
+    const added = messagesToAdd(before, message);
+    return startRun(before, added, { ...run, parts });
+  };
   return {
-    run: async (conversation, message, options = {}) => start(withMessage(conversation, message), options, tell),
+    run: async (conversation, message, options = {}) => start(conversation, message, { options, emit: tell }),
     stream(conversation, message, options = {}) {
       const queue = createEventQueue();
       const left = new AbortController();
@@ -70,7 +72,8 @@ export function agentOf(parts: AgentParts): Agent {
         tell(event);
         queue.push(event);
       };
-      const result = start(withMessage(conversation, message), { ...options, signal }, emit).finally(queue.end);
+      const run = { options: { ...options, signal }, emit };
+      const result = start(conversation, message, run).finally(queue.end);
       return { result, [Symbol.asyncIterator]: () => queue.read(() => left.abort()) };
     },
     on(listener) {
@@ -81,16 +84,28 @@ export function agentOf(parts: AgentParts): Agent {
   };
 }
 
+/** How a run was asked for, and who hears of it. */
+interface RunBeginning {
+  readonly options: RunOptions;
+  readonly emit: (event: AgentEvent) => void;
+}
+
 async function startRun(
-  conversation: Conversation,
-  { parts, options, emit }: { parts: AgentParts; options: RunOptions; emit: (event: AgentEvent) => void },
+  before: Conversation,
+  added: readonly Message[],
+  { parts, options, emit }: RunBeginning & { readonly parts: AgentParts },
 ): Promise<RunResult> {
   const limits = { ...parts.limits, ...options.limits };
   const timeUp = limits.timeMs === undefined ? undefined : AbortSignal.timeout(limits.timeMs);
   const signals = [options.signal, timeUp].filter((signal) => signal !== undefined);
   const isStopped = () => options.signal?.aborted === true;
-  parts.recall(conversation);
-  emit({ type: 'run-started', conversationId: conversation.id });
+  parts.recall(before);
+  emit({ type: 'run-started', conversationId: before.id });
+  let conversation = before;
+  for (const message of added) {
+    conversation = { ...conversation, messages: [...conversation.messages, message] };
+    emit({ type: 'message-added', message, conversation });
+  }
   const result = await runConversation(
     conversation,
     { ...parts, limits },
@@ -105,12 +120,12 @@ async function startRun(
   return result;
 }
 
-/** The conversation with what is to be answered. Calls that a run was stopped in have their results by then. */
-function withMessage(conversation: Conversation, message: UserContent | undefined): Conversation {
-  const messages: readonly Message[] = closeOpenCalls(conversation.messages);
-  if (message !== undefined) return { ...conversation, messages: [...messages, userMessage(message)] };
-  const last = messages.at(-1);
+/** What is added to a conversation before it is gone on with: results for calls that a crash left open, and the user's word. */
+function messagesToAdd({ messages }: Conversation, said: UserContent | undefined): readonly Message[] {
+  const closing = closeOpenCalls(messages).slice(messages.length);
+  if (said !== undefined) return [...closing, userMessage(said)];
+  const last = closing.at(-1) ?? messages.at(-1);
   const isPaused = last?.role === 'assistant' && blocksOf(last).some(({ type }) => type === 'server_tool_use');
-  if (last?.role === 'user' || isPaused) return { ...conversation, messages };
+  if (last?.role === 'user' || isPaused) return closing;
   throw new TypeError('the conversation ends with the assistant’s word: there is nothing to answer');
 }

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.ts';
 import type { Message } from './message.ts';
-import { closeOpenCalls } from './tool-calls.ts';
+import { pairingProblem } from './tool-calls.ts';
 
 /** What a `compact` function is told. */
 export interface CompactContext {
@@ -30,10 +30,7 @@ export async function compacted(
   if (messages === undefined || messages === conversation.messages) return conversation;
   if (messages.at(-1)?.role !== 'user')
     throw new TypeError('`compact` must give messages that end with a user message');
-  if (closeOpenCalls(messages.slice(0, -1)).length >= messages.length) {
-    const last = messages.at(-1);
-    const answers = typeof last?.content !== 'string' && last?.content.some(({ type }) => type === 'tool_result');
-    if (answers !== true) throw new TypeError('`compact` left tool calls without their results');
-  }
+  const problem = pairingProblem(messages);
+  if (problem !== undefined) throw new TypeError(`what \`compact\` gave is no transcript: ${problem}`);
   return { ...conversation, messages, prefixChanged: true };
 }

@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { describe, expect, test } from 'vitest';
 import { bodiesOf, call, say, script, strictUpstream, think } from './agent.fixture.ts';
-import { type AskModel, createAgent, createConversation, defineTool } from './index.ts';
+import { type AskModel, createAgent, createConversation, defineTool, SettingsError } from './index.ts';
 
 const tool = (name: string, run: () => string = () => 'fine', more: { readonly readOnly?: boolean } = {}) =>
   defineTool({ name, description: name, input: { type: 'object' }, run, ...more });
@@ -153,11 +153,15 @@ describe.each([
   });
 });
 
-test('the settings of a tier are the routing core’s, checked whole', () => {
+test('settings are the routing core’s, checked whole; an agent’s tiers name their models', () => {
   const client = sdk('http://127.0.0.1:1');
-  const options = { client, tiers: { reasoning: 'requested' }, simpleTools: ['Bash('], objective: 'fast' as 'cost' };
-  expect(() => createAgent({ ...options, objective: 'cost' })).toThrow(/simpleTools|reasoning/);
-  expect(() => createAgent(options)).toThrow(/objective/);
+  const create = (options: object) => () => createAgent({ client, ...routing, ...options });
+  expect(create({ simpleTools: ['Bash('], rules: ['no_such_rule'] })).toThrow(/simpleTools.*\n.*rules/s);
+  expect(create({ objective: 'fast' })).toThrow(SettingsError);
+  expect(create({ toolConcurrency: 0 })).toThrow(RangeError);
+  expect(create({ limits: { turns: 0 } })).toThrow(RangeError);
+  expect(create({ tiers: { reasoning: 'requested' } })).toThrow(/tiers.reasoning.model/);
+  expect(create({ client: async () => [], keepWarm: {} })).toThrow(/keepWarm/);
 });
 
 test('two tools of one name, or one with the agent’s own where it has one, are a mistake', () => {

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { given, type Policy, type Sink } from '../core/index.ts';
-import { KnowledgeBase } from '../knowledge/index.ts';
-import { createRoutingContext, type RoutingProblem } from '../routing/index.ts';
+import { given, type Policy } from '../core/index.ts';
+import { createRouter, type RoutingProblem, SettingsError } from '../routing/index.ts';
 import { type Agent, agentOf } from './agent.ts';
-import { type AgentRouting, liveStateOf } from './agent-settings.ts';
+import { type AgentRouting, routerOptionsOf } from './agent-routing.ts';
 import type { AgentClient } from './client/agent-client.ts';
 import type { Compact } from './compact.ts';
 import type { RunLimits } from './limits.ts';
@@ -35,38 +33,34 @@ export interface AgentOptions extends AgentRouting {
   readonly toolTimeoutMs?: number;
   readonly limits?: Partial<RunLimits>;
   readonly compact?: Compact;
-  /** Told of every turn. One that throws is reported, and the turn goes on. */
-  readonly sinks?: readonly Sink[];
   /** Something went wrong beside a turn. Default: a process warning. */
   readonly onProblem?: (problem: AgentProblem) => void;
-  /** Mixed into the hashes by which turns are told apart. Conversations are resumed under the same one. Default: fixed. */
-  readonly salt?: string;
-  /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
-  readonly now?: () => number;
 }
 
 /** Something that went wrong beside a turn. The turn went on. */
 export type AgentProblem = RoutingProblem | { readonly code: 'listener_failed'; readonly message: string };
 
-/** Makes an agent. Throws an `AgentSettingsError` for settings that are wrong, a `TypeError` for tools that cannot be offered together. */
+/** Mixed into hashes of what stands in the conversation in full: the same everywhere, so that it can be resumed anywhere. */
+const defaultSalt = 'turnwise-agent';
+
+/**
+ * Makes an agent. Throws a `SettingsError` for settings that are wrong, a `TypeError` for tools that cannot
+ * be offered together, a `RangeError` for a number that is not above 0.
+ */
 export function createAgent(options: AgentOptions): Agent {
-  const { client, tools = [], sinks = [], salt = 'turnwise-agent', onProblem = warn } = options;
+  const { client, tools = [], onProblem = warn } = options;
   checkNames(tools);
-  const { model, ...live } = liveStateOf(routingOf(options), tools);
-  const now = options.now ?? (() => performance.timeOrigin + performance.now());
-  const knowledge = new KnowledgeBase({ createId: randomUUID });
-  const recall = createRecall(knowledge);
-  const context = createRoutingContext({
-    live: () => live,
-    knowledge,
-    sinks: [recall.sink, ...sinks],
-    salt,
-    now,
-    createId: randomUUID,
-    onProblem,
-  });
+  checkNumbers(options);
+  if (options.keepWarm !== undefined && options.keepWarm !== false && typeof client === 'function') {
+    throw new SettingsError([{ path: 'keepWarm', message: 'needs the SDK’s client: a function only streams' }]);
+  }
+  const { model, options: routing } = routerOptionsOf(routingOf(options), tools);
+  const recall = createRecall();
+  const sinks = [recall.sink, ...(options.sinks ?? [])];
+  const router = createRouter({ salt: defaultSalt, ...routing, sinks, onProblem });
+  const { context, live } = router;
   return agentOf({
-    ask: createRoutedAsk({ client, context, live }),
+    ask: createRoutedAsk({ client, router, model }),
     template: templateOf(options, model, live.policy),
     tools: { tools, loading: options.deferredLoading ?? loadingOf(live.policy) },
     limits: { turns: 50, ...options.limits },
@@ -74,13 +68,10 @@ export function createAgent(options: AgentOptions): Agent {
     toolTimeoutMs: options.toolTimeoutMs ?? 60_000,
     schemas: context.schemas,
     ...given('compact', options.compact),
-    now,
-    recall: recall.learn,
+    now: context.now,
+    recall: (conversation) => recall.learn(conversation, context.knowledge),
     onListenerError: (error) => onProblem({ code: 'listener_failed', message: String(error) }),
-    close: async () => {
-      context.pinger.stop();
-      await Promise.all(sinks.map((sink) => sink.close?.()));
-    },
+    close: () => router.close(),
   });
 }
 
@@ -112,10 +103,17 @@ function checkNames(tools: readonly Tool[]): void {
   if (isTaken) throw new TypeError(`${requestToolName} is the agent's own tool`);
 }
 
+function checkNumbers({ toolConcurrency, toolTimeoutMs, maxTokens, limits = {} }: AgentOptions): void {
+  const numbers = Object.entries({ toolConcurrency, toolTimeoutMs, maxTokens, ...limits });
+  for (const [name, value] of numbers) {
+    if (value !== undefined && !(value > 0)) throw new RangeError(`${name} must be above 0, not ${value}`);
+  }
+}
+
 /** What of the options is the routing core's. */
 function routingOf(options: AgentOptions): AgentRouting {
   const { client, tools, system, maxTokens, request, autoCache, deferredLoading, ...rest } = options;
-  const { toolConcurrency, toolTimeoutMs, limits, compact, sinks, onProblem, salt, now, ...routing } = rest;
+  const { toolConcurrency, toolTimeoutMs, limits, compact, onProblem, ...routing } = rest;
   return routing;
 }
 

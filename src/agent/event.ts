@@ -1,5 +1,7 @@
 import type { Json } from '../core/index.ts';
 import type { AgentTurn } from './agent-turn.ts';
+import type { Conversation } from './conversation.ts';
+import type { Message } from './message.ts';
 import type { RunResult } from './run-result.ts';
 
 /** What happens in a run, in order. `run-started` is the first, `run-ended` the last. */
@@ -9,6 +11,8 @@ export type AgentEvent =
   | { readonly type: 'text-delta'; readonly text: string }
   | { readonly type: 'thinking-delta'; readonly text: string }
   | { readonly type: 'turn-ended'; readonly turn: AgentTurn }
+  /** The transcript has grown: kept at each of these, a conversation is gone on with even after a crash. */
+  | { readonly type: 'message-added'; readonly message: Message; readonly conversation: Conversation }
   | { readonly type: 'tool-call-started'; readonly callId: string; readonly tool: string; readonly input: Json }
   | {
       readonly type: 'tool-call-ended';

@@ -3,9 +3,11 @@ import { defineTool, type Tool, type ToolOutput } from './tool.ts';
 
 /** The part of an MCP client that is used; that of `@modelcontextprotocol/sdk` (1.x) fits, connected by whatever transport. */
 export interface McpClient {
+  /** A page of the server's tools. */
   listTools(params?: {
     cursor?: string;
   }): Promise<{ readonly tools: readonly McpTool[]; readonly nextCursor?: string | undefined }>;
+  /** Runs one; its result is read leniently. */
   callTool(
     params: { name: string; arguments: Record<string, unknown> },
     resultSchema?: undefined,

@@ -7,13 +7,13 @@ const capacity = 20_000;
 
 /** Learns of a conversation's past what this process does not know yet. */
 export interface Recall {
-  readonly learn: (conversation: Conversation) => void;
+  readonly learn: (conversation: Conversation, knowledge: Pick<KnowledgeBase, 'learn'>) => void;
   /** Notes the turns of this process: they are learnt as they end. */
   readonly sink: Sink;
 }
 
 /** Caches, accounts and statistics are rebuilt from the events that a conversation carries. */
-export function createRecall(knowledge: Pick<KnowledgeBase, 'learn'>): Recall {
+export function createRecall(): Recall {
   const known = new Set<string>();
   const note = (turnId: string) => {
     known.add(turnId);
@@ -21,7 +21,7 @@ export function createRecall(knowledge: Pick<KnowledgeBase, 'learn'>): Recall {
     if (known.size > capacity && oldest !== undefined) known.delete(oldest);
   };
   return {
-    learn({ turns }) {
+    learn({ turns }, knowledge) {
       for (const { event } of turns) {
         if (known.has(event.turnId)) continue;
         knowledge.learn(event);

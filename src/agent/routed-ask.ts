@@ -1,80 +1,64 @@
-import type { Send } from '../attempt/index.ts';
-import { asAsked, type FittedTarget, reasoningTier } from '../core/index.ts';
-import {
-  attemptTurn,
-  byteReplies,
-  closeTurn,
-  type LiveState,
-  type OpenTurn,
-  openTurn,
-  openUnreadable,
-  planTurn,
-  type RoutingContext,
-} from '../routing/index.ts';
-import { applyEdits, type HeaderReader, headerEditsOf, type TurnReading } from '../wire/index.ts';
-import { type AskTurn, TurnFailure } from './ask.ts';
+import type { TurnEvent } from '../core/index.ts';
+import { type Router, type RoutingProblem, routeFetch } from '../routing/index.ts';
+import type { AskTurn } from './ask.ts';
 import type { AgentClient } from './client/agent-client.ts';
-import { deliverTo } from './client/deliver-events.ts';
-import { createReplyEvents } from './client/reply-events.ts';
-import { sendToClient } from './client/send-to-client.ts';
+import { clientUrl, fetchByClient } from './client/fetch-by-client.ts';
+import { replyEvents } from './client/reply-events.ts';
 
 /** What asking by way of the routing core needs. */
 export interface RoutedAskParts {
   readonly client: AgentClient;
-  readonly context: RoutingContext;
-  readonly live: LiveState;
+  readonly router: Router;
+  /** The reasoning tier's model. */
+  readonly model: string;
 }
 
-/** What every request of an agent says of itself; these headers are read here and go nowhere. */
+/** What every request of an agent says of itself. */
 const spoken: Readonly<Record<string, string>> = {
   'user-agent': 'turnwise-agent/1',
+  'content-type': 'application/json',
   // What SDK 1.x sends. Of the settings that hang on it an agent sets none.
   'anthropic-version': '2026-10-21',
 };
 
-/** Asks for turns through the routing core: read, decide, fit, attempt, tell, as on every surface. */
-export function createRoutedAsk({ client, context, live }: RoutedAskParts): AskTurn {
+/** Asks for turns through the routing core, as every surface does that goes by `fetch`; here that is the user's client. */
+export function createRoutedAsk({ client, router, model }: RoutedAskParts): AskTurn {
   return (request, { signal, headers }) => {
-    const startedAtMs = context.now();
-    const body = Buffer.from(JSON.stringify(request));
-    const said: Readonly<Record<string, string>> = { ...spoken, ...headers };
-    const header: HeaderReader = (name) => said[name];
     let thrown: unknown;
-    const events = createReplyEvents();
-    const deliver = deliverTo({ events, signal, thrown: () => thrown });
-    const callTo =
-      (reading: TurnReading) =>
-      ({ tier, edits }: FittedTarget): Send => {
-        const edited = reading.kind === 'turn' ? applyEdits(body, reading.layout, edits) : body;
-        const sent = { ...upstreamOf(headers), ...headerEditsOf(edits) };
-        return sendToClient(client, { body: edited, headers: sent, ...retriesOf(tier) }, (error) => {
-          thrown = error;
-        });
-      };
-    const answer = async () => {
-      const reading = context.reader.read({ body, header });
-      const turn: OpenTurn =
-        reading.kind === 'turn'
-          ? openTurn({ reading, body, startedAtMs }, { context, live })
-          : openUnreadable(startedAtMs, { context, live });
-      const surface = { replies: byteReplies, callTo: callTo(reading) };
-      const plan = planTurn({ context, live, turn, request: { reading, body, startedAtMs }, surface });
-      return closeTurn(turn, context, await attemptTurn(plan, deliver, context.now));
+    let isAsked = false;
+    const onThrown = (error: unknown) => {
+      thrown = error;
     };
-    const ended = answer().catch((error: unknown) => {
-      events.end(new TurnFailure({ type: 'turnwise_failed', message: String(error), cause: error }));
-      return undefined;
-    });
-    return { events: events.read(), ended };
+    const fetchModel = fetchByClient(client, { homeModel: model, onThrown });
+    const { told, once } = tellingOnce(router);
+    const sent = {
+      url: clientUrl,
+      headers: new Headers({ ...spoken, ...headers }),
+      body: JSON.stringify(request),
+      signal,
+    };
+    const coming = routeFetch(
+      sent,
+      (edited) => {
+        isAsked = true;
+        return fetchModel(edited);
+      },
+      once,
+    );
+    // A defect before anything was asked must not leave a run hanging: of such a turn nothing will be told.
+    coming.catch(() => (isAsked || signal.aborted ? undefined : told.resolve(undefined)));
+    return { events: replyEvents(coming, { signal, thrown: () => thrown }), ended: told.promise };
   };
 }
 
-/** Our own headers never go upstream. */
-function upstreamOf(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('x-turnwise-')));
-}
-
-/** A held attempt that fails is followed by the reasoning tier's: the client's own retries would only make it late. */
-function retriesOf(tier: string): { readonly maxRetries?: number } {
-  return tier === reasoningTier || tier === asAsked ? {} : { maxRetries: 0 };
+/** The router for one turn: what is told of it is told here too. */
+function tellingOnce(router: Router) {
+  const told = Promise.withResolvers<TurnEvent | undefined>();
+  const { context } = router;
+  const onProblem = (problem: RoutingProblem) => {
+    context.onProblem(problem);
+    if (problem.code === 'turn_failed') told.resolve(undefined);
+  };
+  const sinks = [...context.sinks, { name: 'agent', tell: told.resolve }];
+  return { told, once: { ...router, context: { ...context, sinks, onProblem } } };
 }

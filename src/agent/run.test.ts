@@ -260,8 +260,16 @@ test('events come in the order in which things happen', async () => {
   );
   const kinds = events.map(({ type }) => type).filter((type, index, all) => type !== all[index - 1]);
   expect(kinds).toEqual([
-    ...['run-started', 'turn-started', 'tool-call-started', 'tool-call-ended'],
-    ...['turn-started', 'text-delta', 'run-ended'],
+    ...[
+      'run-started',
+      'message-added',
+      'turn-started',
+      'message-added',
+      'tool-call-started',
+      'tool-call-ended',
+      'message-added',
+    ],
+    ...['turn-started', 'text-delta', 'message-added', 'run-ended'],
   ]);
   expect(events.find(({ type }) => type === 'tool-call-ended')).toMatchObject({
     callId: 'a',
@@ -283,6 +291,26 @@ describe('a transcript that is too long', () => {
     const events = await eventsOf(agent.stream(second.conversation, 'C'));
     expect(events).toContainEqual({ type: 'conversation-compacted', messagesBefore: 5, messagesAfter: 1 });
     expect(events.at(-1)).toMatchObject({ result: { end: 'answered' } });
+  });
+
+  test.each([
+    [
+      'a call',
+      [
+        { role: 'assistant', content: [call('a', 'time_tool')] },
+        { role: 'user', content: 'So?' },
+      ],
+      /the call a has no result/,
+    ],
+    ['a question', [{ role: 'assistant', content: 'Hi' }], /end with a user message/],
+  ] as const)('into what lacks %s is a failure, before anything is sent', async (_what, messages, why) => {
+    const simulator = await strictUpstream(script({ content: [say('ok')] }));
+    const result = await plainAgent(simulator.baseUrl, { compact: () => messages }).run(createConversation(), 'A');
+    expect(result).toMatchObject({
+      end: 'failed',
+      error: { type: 'compact_failed', message: expect.stringMatching(why) },
+    });
+    expect(simulator.requests).toEqual([]);
   });
 
   test('a function that throws ends the run, with its error', async () => {

@@ -106,7 +106,7 @@ class Run {
     const { reply, event, failure } = await takeTurn(parts.ask, { ...request, signal: scope.signal }, scope.emit);
     if (event !== undefined) this.#tell(event);
     this.#stopReason = reply.stopReason;
-    this.#text = textOf(reply.blocks);
+    this.#text = '';
     if (failure !== undefined && !scope.signal.aborted) return { end: 'failed', error: toRunError(failure) };
     return this.#follow(reply);
   }
@@ -129,6 +129,7 @@ class Run {
     if (stopReason === 'refusal') return { end: 'refused' };
     const message = assistantMessageOf(reply);
     if (message !== undefined) this.#append(message);
+    if (message !== undefined) this.#text = textOf(blocksOf(message));
     const calls = callsIn(reply.blocks);
     if (calls.length > 0) this.#append(await this.#answerTo(calls, reply));
     if (signal.aborted) return { end: abortedAs() };
@@ -196,6 +197,7 @@ class Run {
 
   #append(message: Message): void {
     this.#conversation = { ...this.#conversation, messages: [...this.#conversation.messages, message] };
+    this.#scope.emit({ type: 'message-added', message, conversation: this.#conversation });
   }
 
   /** By reference nothing that stands before changes; a longer list of tools is another beginning. */

@@ -33,3 +33,33 @@ export function closeOpenCalls(messages: readonly Message[], why = abortedText):
   if (calls.length === 0) return messages;
   return [...messages, { role: 'user', content: calls.map(({ id }) => errorResult(id, why)) }];
 }
+
+/**
+ * What keeps a transcript from being one: a call without its result in the turn after it, a result without its call in the
+ * turn before. `undefined`: nothing. Neighbours of one role are one turn.
+ */
+export function pairingProblem(messages: readonly Message[]): string | undefined {
+  let calls: readonly string[] = [];
+  let results: readonly string[] = [];
+  let isAssistants = false;
+  for (const message of messages) {
+    const isNext = message.role === 'assistant';
+    if (isNext && !isAssistants) {
+      const open = calls.find((id) => !results.includes(id));
+      if (open !== undefined) return `the call ${open} has no result`;
+      calls = [];
+    }
+    if (isNext !== isAssistants) results = [];
+    isAssistants = isNext;
+    if (isNext) calls = [...calls, ...callsIn(blocksOf(message)).map(({ id }) => id)];
+    else results = [...results, ...resultIdsIn(blocksOf(message))];
+    const stray = results.find((id) => !calls.includes(id));
+    if (stray !== undefined) return `the result of ${stray} has no call before it`;
+  }
+  const open = isAssistants ? undefined : calls.find((id) => !results.includes(id));
+  return open === undefined ? undefined : `the call ${open} has no result`;
+}
+
+function resultIdsIn(blocks: readonly ContentBlock[]): readonly string[] {
+  return blocks.flatMap(({ type, tool_use_id: id }) => (type === 'tool_result' && typeof id === 'string' ? [id] : []));
+}

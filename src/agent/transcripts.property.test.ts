@@ -1,6 +1,6 @@
 /**
  * Whatever the models say, whatever the tools do and whenever a run is stopped: the strict API takes every turn of the
- * transcript, also when it is gone on with after a stop, a failure, or in another agent that knows it from its JSON alone.
+ * transcript, also when it is gone on with after a stop, a failure, a crash, or in another agent that knows it from its JSON alone.
  */
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
@@ -37,12 +37,17 @@ const anyReply = fc.record({
 });
 const anyUpstream = fc.constantFrom('fine', 'fine', 'fine', 'fine', '529', 'cut-at=700', 'error-event=3');
 const anyStop = fc.option(
-  fc.constantFrom('turn-started', 'text-delta', 'tool-call-started', 'tool-call-ended', 'turn-ended'),
+  fc.constantFrom('turn-started', 'message-added', 'text-delta', 'tool-call-started', 'tool-call-ended', 'turn-ended'),
   {
     freq: 4,
   },
 );
-const anyRun = fc.record({ stopAt: anyStop, resumes: fc.boolean(), replies: fc.array(anyReply, { maxLength: 5 }) });
+const anyRun = fc.record({
+  stopAt: anyStop,
+  resumes: fc.boolean(),
+  crashes: fc.boolean(),
+  replies: fc.array(anyReply, { maxLength: 5 }),
+});
 const anyScript = fc.record({
   runs: fc.array(anyRun, { minLength: 1, maxLength: 4 }),
   upstream: fc.array(anyUpstream, { minLength: 1, maxLength: 6 }),
@@ -134,10 +139,16 @@ function agentFor(baseURL: string, { loading, execution, manual }: Script): Agen
 async function play(script: Script, baseUrl: string): Promise<Conversation> {
   let agent = agentFor(baseUrl, script);
   let conversation = createConversation({ id: 'c' });
-  for (const [index, { stopAt, resumes }] of script.runs.entries()) {
+  for (const [index, { stopAt, resumes, crashes }] of script.runs.entries()) {
     const run = agent.stream(conversation, `Message ${index}`, { limits: { turns: 6 } });
-    for await (const { type } of run) if (type === stopAt) break;
-    ({ conversation } = await run.result);
+    let kept = conversation;
+    for await (const event of run) {
+      if (event.type === 'message-added') kept = event.conversation;
+      if (event.type === stopAt) break;
+    }
+    const { conversation: after } = await run.result;
+    // After a crash there is only what was kept on the way.
+    conversation = crashes && stopAt !== null ? kept : after;
     if (resumes) {
       conversation = resumeConversation(JSON.stringify(conversation));
       agent = agentFor(baseUrl, script);
@@ -154,6 +165,8 @@ test('the strict API takes every turn of every transcript', { timeout: 120_000 }
       await simulator.close();
       const refused = conversation.turns.flatMap(({ event }) => event.attempts.filter(({ status }) => status === 400));
       expect(refused.map(({ errorType }) => errorType)).toEqual([]);
+      // After a crash the transcript goes on from what was kept, and may leave what was sent since.
+      if (script.runs.some(({ crashes }) => crashes)) return;
       const bodies = bodiesOf(simulator).map(({ messages }) => JSON.stringify(messages).slice(0, -1));
       for (const [index, body] of bodies.entries()) {
         const next = bodies[index + 1];

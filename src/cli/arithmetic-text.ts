@@ -3,7 +3,10 @@ import { roughDollars, stayText } from '../observe/index.ts';
 import { textTable } from './text-table.ts';
 
 /** What the allowed tiers were quoted and how they compare, for people; says what was taken for true of the caches. */
-export function describeArithmetic({ quotes, arithmetic, allowed }: Decision): readonly string[] {
+export function describeArithmetic(
+  { quotes, arithmetic, allowed }: Decision,
+  { isRecorded }: { readonly isRecorded: boolean },
+): readonly string[] {
   if (arithmetic === undefined) {
     return ['quotes', `  none: ${allowed.length === 1 ? 'one tier may answer' : 'the rule’s own order decides'}`];
   }
@@ -13,7 +16,7 @@ export function describeArithmetic({ quotes, arithmetic, allowed }: Decision): r
       ['tier', 'model', 'prompt', 'cached', 'cost', 'time, modelled'],
       ...quotes.map((quote) => quoteCells(quote, arithmetic)),
     ]),
-    ...assumptionsOf(arithmetic, quotes),
+    ...(isRecorded ? [] : assumptionsOf(arithmetic, quotes)),
     '',
     'arithmetic, over this turn and those expected after it',
     ...textTable([['', 'staying', 'going', 'outcome'], ...arithmetic.comparisons.map(comparisonCells)]),

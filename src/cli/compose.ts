@@ -3,14 +3,18 @@ import { createUpstream, type PingClock, type PingerState } from '../attempt/ind
 import { initialMode, type Mode, type Sink } from '../core/index.ts';
 import { createAccess, type Gateway, type GatewayProblem, type LiveState, startGateway } from '../gateway/index.ts';
 import { KnowledgeBase } from '../knowledge/index.ts';
+import type { Metrics } from '../observe/index.ts';
+import type { RecordStats } from '../record/index.ts';
 import { createRoutingContext, keepWarmOf } from '../routing/index.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { controlRoutes } from './control-routes.ts';
 import { type Credentials, upstreamUrlOf } from './environment.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { refusalOfListening } from './listen-check.ts';
-import { type History, remember } from './remember.ts';
+import { createGatewayMetrics, metricsRoutes } from './metrics.ts';
+import { type History, type Learner, remember } from './remember.ts';
 import { createTierUpstreams, type TierUpstreams } from './tier-upstreams.ts';
+import { turnRoutes } from './turn-routes.ts';
 
 /** Ids ordered by time where this Node can make them: a database appends such rows instead of scattering them. */
 const { randomUUID, randomUUIDv7 }: { randomUUID(): string; randomUUIDv7?(): string } = crypto;
@@ -29,6 +33,8 @@ export interface ComposeOptions {
   readonly history?: History;
   /** Milliseconds since 1970; default: this machine's clock, which does not run backwards. */
   readonly now?: () => number;
+  /** What became of the turns told to the record, for the metrics. Absent: there is none. */
+  readonly recordStats?: () => RecordStats;
   /** When pings are due; default: by the same clock. */
   readonly pingClock?: PingClock;
 }
@@ -65,19 +71,22 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
 
   const tierUpstreams = createTierUpstreams(environment);
   let live = liveStateOf(config, tierUpstreams);
-  const context = await contextOf(options, upstreamUrl, () => live);
+  const keeping = (): PingerState => context.pinger.state();
+  const metrics = createGatewayMetrics({ live: () => live, keeping, recordStats: options.recordStats });
+  const observed = withMetrics(options, metrics);
+  const context = await contextOf(observed, upstreamUrl, () => live);
   const { pinger, upstream } = context;
   const goLive = (next: LiveState) => {
     live = next;
     pinger.configure(keepWarmOf(live));
   };
   const setMode = (mode: Mode) => goLive({ ...live, mode });
-  const routes = controlRoutes({ live: () => live, setMode });
+  const routes = [...controlRoutes({ live: () => live, setMode }), ...metricsRoutes(metrics), ...turnRoutes(observed)];
   const gateway = await startGateway(context, { ...listen, tokens: credentials.tokens, routes });
   return {
     gateway,
     live: () => live,
-    keeping: () => pinger.state(),
+    keeping,
     setMode,
     reload(next) {
       const before = live.settings;
@@ -93,15 +102,29 @@ export async function composeGateway(options: ComposeOptions): Promise<ComposedG
   };
 }
 
+/** The same, with every turn and problem counted. */
+function withMetrics(options: ComposeOptions, metrics: Metrics): ComposeOptions {
+  return {
+    ...options,
+    sinks: [...options.sinks, metrics.sink],
+    onProblem(problem) {
+      metrics.countProblem(problem.code);
+      options.onProblem(problem);
+    },
+  };
+}
+
 /** Everything that the handling of a request leans on. */
 async function contextOf(options: ComposeOptions, baseUrl: string, live: () => LiveState) {
   const { config, credentials, environment, sinks, onProblem, pingClock, salt } = options;
   const { upstreamConcurrency: concurrency, queue } = config.settings.limits;
   const holdsKey = config.settings.gatewayKey && credentials.upstreamKey !== undefined;
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
-  const knowledge = await knowledgeOf(options, now());
+  const knowledge = new KnowledgeBase({ createId });
+  const routing = createRoutingContext({ live, knowledge, sinks, onProblem, now, createId, salt, pingClock });
+  await rememberInto([knowledge, routing.pinger], options, now());
   return {
-    ...createRoutingContext({ live, knowledge, sinks, onProblem, now, createId, salt, pingClock }),
+    ...routing,
     live,
     onProblem,
     upstream: createUpstream({ baseUrl, concurrency, queue, environment }),
@@ -113,13 +136,11 @@ async function contextOf(options: ComposeOptions, baseUrl: string, live: () => L
   };
 }
 
-async function knowledgeOf({ history, onProblem }: ComposeOptions, nowMs: number): Promise<KnowledgeBase> {
-  const knowledge = new KnowledgeBase({ createId });
-  if (history === undefined) return knowledge;
-  await remember(knowledge, history, nowMs).catch((error: unknown) =>
+async function rememberInto(learners: readonly Learner[], { history, onProblem }: ComposeOptions, nowMs: number) {
+  if (history === undefined) return;
+  await remember(learners, history, nowMs).catch((error: unknown) =>
     onProblem({ code: 'history_unread', message: error instanceof Error ? error.message : String(error) }),
   );
-  return knowledge;
 }
 
 /** Settings that are read once, when the process starts. */

@@ -2,8 +2,18 @@ import type { Decision, Edit, Rule } from '../core/index.ts';
 import { describeArithmetic } from './arithmetic-text.ts';
 import { textTable } from './text-table.ts';
 
+/** What is known of a decision beside itself. */
+export interface DecisionOrigin {
+  /** A gateway made it, who knew its caches; else it was made for this request alone. */
+  readonly isRecorded: boolean;
+}
+
 /** A decision for people: what was seen, which rule matched, what narrowed it, how the tiers compared, what is changed. */
-export function describeDecision(decision: Decision, rules: readonly Rule[]): string {
+export function describeDecision(
+  decision: Decision,
+  rules: readonly Rule[],
+  origin: DecisionOrigin = { isRecorded: false },
+): string {
   const { signals } = decision;
   return [
     `${decision.reason} -> ${decision.tier} (${decision.model})`,
@@ -27,7 +37,9 @@ export function describeDecision(decision: Decision, rules: readonly Rule[]): st
     ]),
     '',
     'rules',
-    ...rules.map((rule) => ruleLine(rule, decision)),
+    ...(rules.length === 0
+      ? [`> ${decision.ruleReason}: ${decision.wouldAllow.join(', ')}`]
+      : rules.map((rule) => ruleLine(rule, decision))),
     ...decision.ruleErrors.map((error) => `  failed: ${error}`),
     '',
     'overlays',
@@ -38,7 +50,7 @@ export function describeDecision(decision: Decision, rules: readonly Rule[]): st
             `  ${code}${detail === undefined ? '' : ` (${detail})`} removes ${removed.join(', ') || 'nothing'}`,
         )),
     '',
-    ...describeArithmetic(decision),
+    ...describeArithmetic(decision, origin),
     '',
     'edits',
     ...(decision.edits.length === 0
@@ -57,6 +69,8 @@ function editLine(edit: Edit): string {
       return `  ${edit.path.join('.')} = ${JSON.stringify(edit.value)}  (${edit.because})`;
     case 'remove':
       return `  ${edit.path.join('.')} removed  (${edit.because})`;
+    case 'cache_ttl':
+      return `  cache breakpoints live ${edit.ttl}  (${edit.because})`;
     case 'header':
       return `  ${edit.name}: ${edit.value}  (${edit.because})`;
     default: {

@@ -64,6 +64,22 @@ describe('turnwise explain', () => {
     expect(out).toMatch(/execution .*stays \(\w+\): going costs \$0\.0\d+, saves \$0\.0\d+/);
   });
 
+  test('says where the request asks for caching, and what each tier is bound to miss', async () => {
+    const system = [{ type: 'text', text: 'rules '.repeat(9_000), cache_control: { type: 'ephemeral', ttl: '1h' } }];
+    const { out } = await explain({ ...body, system });
+    expect(out).toMatch(/breakpoints +system 1h/);
+    expect(out).toMatch(/reasoning +about \d+ tokens; read from its last turn here, unless/);
+    expect(out).toMatch(/execution +about \d+ tokens; on its first turn here claude-haiku-5-5 reads nothing/);
+    expect((await explain(body)).out).toContain('none (autoCache: true adds one)');
+    const short = [{ type: 'text', text: 'rules', cache_control: { type: 'ephemeral' } }];
+    expect((await explain({ ...body, system: short })).out).toContain('claude-haiku-5-5 caches nothing below 512');
+    const first = { ...body, system, messages: body.messages.slice(0, 1) };
+    expect(JSON.parse((await explain(first, '--json')).out).caches).toMatchObject({
+      breakpoints: [{ at: 'system', ttl: '1h' }],
+      tiers: [{ tier: 'reasoning', misses: 'cold_start', minimumTokens: 512 }],
+    });
+  });
+
   test('has no quotes where one tier may answer', async () => {
     const { out } = await explain({ ...body, messages: body.messages.slice(0, 1) });
     expect(out).toContain('quotes\n  none: one tier may answer');

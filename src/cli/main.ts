@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { explainCommand } from './commands/explain.ts';
 import { pricesCommand } from './commands/prices.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 import { CommandError, exitCode } from './exit.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -21,7 +22,7 @@ export function createProgram(terminal: Terminal): Command {
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
     });
-  const commands = [serveCommand, demoCommand, explainCommand, replayCommand, pricesCommand];
+  const commands = [serveCommand, demoCommand, explainCommand, replayCommand, reportCommand, pricesCommand];
   for (const create of commands) {
     const command = create(terminal);
     program.addCommand(command.exitOverride().copyInheritedSettings(program));

@@ -140,11 +140,7 @@ function contenderOf(tier: string, economy: Economy, { turn, policy, fitOf }: Ch
   const prices = policy.prices.at(model, economy.atMs);
   if (prices === undefined) return undefined;
   const capabilities = policy.capabilitiesOf(model);
-  const requested = policy.capabilitiesOf(turn.requestedModel)?.tokenizer;
-  const promptTokens =
-    requested === undefined || capabilities === undefined
-      ? economy.promptTokens
-      : convertTokens(economy.promptTokens, requested, capabilities.tokenizer);
+  const promptTokens = promptTokensOf(model, economy, { turn, policy });
   const cache = economy.cacheOf(fitted);
   return {
     tier,
@@ -156,6 +152,17 @@ function contenderOf(tier: string, economy: Economy, { turn, policy, fitOf }: Ch
     cachedTokens: Math.min(promptTokens, cache.cachedTokens),
     ...(cache.ageSeconds === undefined ? {} : { cacheAgeSeconds: cache.ageSeconds }),
   };
+}
+
+/** The whole prompt as a model's tokenizer counts it. */
+export function promptTokensOf(
+  model: string,
+  { promptTokens }: Economy,
+  { turn, policy }: Pick<ChoosingInput, 'turn' | 'policy'>,
+): number {
+  const own = policy.capabilitiesOf(model)?.tokenizer;
+  const requested = policy.capabilitiesOf(turn.requestedModel)?.tokenizer;
+  return requested === undefined || own === undefined ? promptTokens : convertTokens(promptTokens, requested, own);
 }
 
 function toQuote(contender: Contender, expectation: Expectation, terms: Terms): Quote {

@@ -1,6 +1,8 @@
-import type { FittedTarget } from './choice/index.ts';
-import { chooseTier } from './choose-tier.ts';
+import type { Economy, FittedTarget } from './choice/index.ts';
+import { chooseLifetime, editedTtl, lifetimeEdits } from './choose-lifetime.ts';
+import { chooseTier, promptTokensOf } from './choose-tier.ts';
 import type { AppliedOverlay, Decision } from './decision.ts';
+import type { Edit } from './edit.ts';
 import { given } from './given.ts';
 import type { Knowledge } from './knowledge.ts';
 import { capabilitiesOf, type Fit, fit, withLenientBinding } from './models/index.ts';
@@ -40,7 +42,7 @@ export function decide(turn: Turn, policy: Policy, knowledge: Knowledge): Decisi
     turn,
     policy,
     toolKeys: signals.toolKeys,
-    economy: knowledge.economy,
+    economy: economyOf(knowledge, fits),
     fitOf: fits,
   });
   const chosen = fits(choice.tier);
@@ -136,9 +138,54 @@ function askedAgain(allowed: readonly string[], { retried }: Knowledge): readonl
   return retried !== undefined && !retried.failed && allowed.includes(retried.tier) ? [retried.tier] : allowed;
 }
 
+interface Fitted {
+  readonly model: string;
+  readonly fit: Fit;
+}
+
+/** Each tier's model and fit with the lifetime that the conversation's caches are given, worked out when first asked for. */
+function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => Fitted {
+  const plain = plainFitsOf(turn, policy, knowledge);
+  const { economy } = knowledge;
+  if (economy?.lifetime === undefined) return plain;
+  const more = lifetimeEditsOf(plain(reasoningTier), { turn, policy, economy });
+  if (more.length === 0) return plain;
+  const known = new Map<string, Fitted>();
+  return (tier) => {
+    const before = known.get(tier);
+    if (before !== undefined) return before;
+    const { model, fit } = plain(tier);
+    const entry = { model, fit: fit.fits ? { ...fit, edits: [...fit.edits, ...more] } : fit };
+    known.set(tier, entry);
+    return entry;
+  };
+}
+
+/** One lifetime for all tiers, by the reasoning tier's cache: it is the dear one. */
+function lifetimeEditsOf(
+  { model, fit: home }: Fitted,
+  { turn, policy, economy }: Pick<DecidedOn, 'turn' | 'policy'> & { readonly economy: Economy },
+): readonly Edit[] {
+  const { lifetime } = economy;
+  const prices = policy.prices.at(model, economy.atMs);
+  if (lifetime === undefined || prices === undefined || !home.fits) return [];
+  const promptTokens = promptTokensOf(model, economy, { turn, policy });
+  return lifetimeEdits(
+    chooseLifetime({
+      state: lifetime,
+      conversation: economy.conversation,
+      pooled: economy.pooled([]),
+      prices,
+      promptTokens,
+      cachedTokens: economy.cacheOf({ tier: reasoningTier, model, edits: home.edits }).cachedTokens,
+      costNanoUsd: economy.account.routedNanoUsd,
+    }),
+  );
+}
+
 /** Each tier's model and fit, worked out when first asked for. */
-function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => { model: string; fit: Fit } {
-  const known = new Map<string, { model: string; fit: Fit }>();
+function plainFitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string) => Fitted {
+  const known = new Map<string, Fitted>();
   const generation = capabilitiesOf(turn.requestedModel)?.generation;
   const isRefused = (model: string) =>
     knowledge.dropsBlocks === true && policy.capabilitiesOf(model)?.thinking.blockBinding === true;
@@ -159,6 +206,13 @@ function fitsOf(turn: Turn, policy: Policy, knowledge: Knowledge): (tier: string
 function dropping(turn: Turn, fitted: Fit): Fit {
   const edits = fitted.fits ? withLenientBinding(turn, fitted.edits) : undefined;
   return edits === undefined || !fitted.fits ? fitted : { ...fitted, edits };
+}
+
+/** What the choice goes by: entries are written for as long as the edits say. */
+function economyOf({ economy }: Knowledge, fits: (tier: string) => Fitted): Economy | undefined {
+  if (economy?.lifetime === undefined) return economy;
+  const { fit: home } = fits(reasoningTier);
+  return { ...economy, ttl: (home.fits ? editedTtl(home.edits) : undefined) ?? economy.ttl };
 }
 
 /** The rule's reason while its first tier answers; else the overlay that took it away. */

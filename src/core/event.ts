@@ -1,6 +1,6 @@
 import type { Account } from './choice/account.ts';
 import type { Decision } from './decision.ts';
-import type { KeepingPlan } from './keeping/index.ts';
+import type { CacheTtl, KeepingPlan } from './keeping/index.ts';
 import type { CacheParts, Misses } from './miss/index.ts';
 import type { Usage } from './usage.ts';
 
@@ -126,6 +126,11 @@ export interface TurnTrace {
   readonly dropsBlocks?: boolean;
   /** Ids of the tool calls in the reply. */
   readonly replyCallIds: readonly string[];
+  /**
+   * What the conversation's breakpoints ask for since this turn where that was chosen (`cacheTtl: auto`), and what an hour
+   * has cost it beyond five minutes, below zero once it has paid. Absent: it never asked for an hour.
+   */
+  readonly lifetime?: { readonly ttl: CacheTtl; readonly extraNanoUsd: number };
   /** What keyed the answering model's cache beside the messages. */
   readonly cacheParts?: CacheParts;
   /** What the answering model has cached since this turn. */

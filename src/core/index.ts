@@ -1,4 +1,5 @@
 export * from './choice/index.ts';
+export { chooseLifetime, editedTtl, type LifetimeInput, lifetimeEdits } from './choose-lifetime.ts';
 export { stayed } from './choose-tier.ts';
 export { type DecidedOn, decide, fittedTo, undecided } from './decide.ts';
 export type { AppliedOverlay, Arithmetic, Decision, OverlayCode, Quote } from './decision.ts';

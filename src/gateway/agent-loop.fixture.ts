@@ -118,7 +118,7 @@ function expectEditedBody(edits: readonly Edit[], sent: string, seen: string): v
 function edited(body: Record<string, unknown>, edits: readonly Edit[]): unknown {
   const result: Record<string, unknown> = structuredClone(body);
   for (const edit of edits) {
-    if (edit.kind === 'header') continue;
+    if (!('path' in edit)) continue;
     const [first, second] = edit.path;
     if (second === undefined) {
       if (edit.kind === 'set') result[first] = edit.value;

@@ -173,7 +173,7 @@ describe('what core says does not fit', () => {
   });
 });
 
-const pathOf = (edit: Edit) => (edit.kind === 'header' ? edit.name : edit.path.join('.'));
+const pathOf = (edit: Edit) => ('path' in edit ? edit.path.join('.') : edit.kind === 'header' ? edit.name : edit.kind);
 
 describe('a mistake on core’s side', () => {
   it('shows when an edit is left out, whatever it edits', () => {

@@ -87,7 +87,7 @@ function bind(server: Server, { host, port }: ListenOptions): Promise<void> {
 async function handle(exchange: Exchange, context: GatewayContext, listen: ListenOptions): Promise<void> {
   const { request } = exchange;
   const path = pathOf(request);
-  if (path === '/turnwise' || path.startsWith('/turnwise/')) return serveOwn(exchange, path, listen);
+  if (isOwn(path, listen)) return serveOwn(exchange, path, listen);
   if (hopsOf(request).includes(context.instanceId)) {
     return answerError(exchange, 'turnwise_loop', loopMessage);
   }
@@ -102,6 +102,11 @@ async function handle(exchange: Exchange, context: GatewayContext, listen: Liste
     changes: { ...changes, set: { ...changes.set, ...hop } },
     timeoutMs: settings.limits.timeoutMs,
   });
+}
+
+/** All below `/turnwise`, and where a route is mounted elsewhere. */
+function isOwn(path: string, { routes }: ListenOptions): boolean {
+  return path === '/turnwise' || path.startsWith('/turnwise/') || routes.some((route) => route.path === path);
 }
 
 function serveOwn(exchange: Exchange, path: string, { routes, tokens }: ListenOptions): Promise<void> | void {

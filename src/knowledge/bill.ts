@@ -29,7 +29,10 @@ export interface BillInput {
   readonly baselineCachedTokens: number;
   /** The request's breakpoints move along with its messages. */
   readonly caching: boolean;
+  /** As the client asked: what the baseline writes. */
   readonly ttl: '5m' | '1h';
+  /** What answered was sent with another lifetime. */
+  readonly isRetimed?: boolean;
 }
 
 /** A model with what it takes to price and time it. */
@@ -86,7 +89,10 @@ function attemptCost(attempt: Attempt, prices: PriceBook): number | undefined {
 
 /** The same tokens as the home model would have billed them. */
 function baselineUsage(usage: Usage, input: BillInput): Usage {
-  if (input.isHome) return shifted(usage, input.baselineCachedTokens - input.homeCachedTokens);
+  if (input.isHome) {
+    const same = shifted(usage, input.baselineCachedTokens - input.homeCachedTokens);
+    return input.isRetimed === true ? writtenFor(input.ttl, same) : same;
+  }
   const ratio = tokenRatio(input.served.capabilities, input.home.capabilities);
   const total = Math.round((usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens) * ratio);
   const plain = Math.round(usage.inputTokens * ratio);
@@ -119,6 +125,12 @@ function shifted(usage: Usage, by: number): Usage {
   };
 }
 
+/** The same with all of its writes of one lifetime. */
+function writtenFor(ttl: '5m' | '1h', usage: Usage): Usage {
+  const { cacheWrite5mTokens: _five, cacheWrite1hTokens: _hour, iterations: _calls, ...rest } = usage;
+  return ttl === '1h' ? { ...rest, cacheWrite1hTokens: usage.cacheWriteTokens } : rest;
+}
+
 function tokenRatio(from: ModelCapabilities | undefined, to: ModelCapabilities | undefined): number {
   if (from === undefined || to === undefined || from.tokenizer === to.tokenizer) return 1;
   return to.tokenizer === 'current' ? 1.3 : 1 / 1.3;
@@ -132,16 +144,19 @@ function timed(usage: Usage) {
   };
 }
 
-/** The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. */
+/**
+ * The account with a turn in it; a turn whose cost is unknown on either side leaves it as it is. `apartNanoUsd` of the cost is
+ * no matter of routing (another lifetime of the cache) and charged elsewhere.
+ */
 export function charged(
   account: Account,
   { bill, servedSeconds, baselineSeconds }: Billing,
-  secondNanoUsd: number,
+  { secondNanoUsd, apartNanoUsd = 0 }: { readonly secondNanoUsd: number; readonly apartNanoUsd?: number },
 ): Account {
   const { costNanoUsd, baselineNanoUsd } = bill;
   if (costNanoUsd === undefined || baselineNanoUsd === undefined) return account;
   return {
-    routedNanoUsd: account.routedNanoUsd + costNanoUsd + Math.round(secondNanoUsd * servedSeconds),
+    routedNanoUsd: account.routedNanoUsd + costNanoUsd - apartNanoUsd + Math.round(secondNanoUsd * servedSeconds),
     baselineNanoUsd: account.baselineNanoUsd + baselineNanoUsd + Math.round(secondNanoUsd * baselineSeconds),
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../core/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { type CacheHistory, noCaches } from './cache-history.ts';
+import { asClientsAsk, type KnownLifetime } from './known-lifetime.ts';
 
 /**
  * Which conversation a request belongs to. A conversation is a path in the tree of transcripts: each turn's *tip* is the
@@ -34,6 +35,10 @@ export interface Conversation {
   measured?: { readonly inputTokens: number; readonly model: string; readonly prefixBytes: number };
   /** What routing has cost here beside the baseline. */
   account: Account;
+  /** What its breakpoints ask for, where we chose. */
+  lifetime: KnownLifetime;
+  /** One of its gaps was one that caches of five minutes lapse in and those of an hour do not. */
+  hasLapsed: boolean;
   /** Turns that the reasoning tier keeps, since an escalation in this loop. */
   cooldownTurns: number;
   /** Its thinking was refused once as bound to another beginning. */
@@ -197,6 +202,8 @@ const freshConversation = {
   account: emptyAccount,
   statistics: noStatistics,
   caches: noCaches,
+  lifetime: asClientsAsk,
+  hasLapsed: false,
 } as const;
 
 const noConversations: readonly Conversation[] = [];

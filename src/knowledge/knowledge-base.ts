@@ -2,6 +2,7 @@ import {
   asAsked,
   type CacheState,
   type Economy,
+  editedTtl,
   type FittedTarget,
   given,
   isInShare,
@@ -11,9 +12,7 @@ import {
   type Policy,
   reasoningTier,
   type TurnEvent,
-  type TurnPlace,
   type TurnTrace,
-  type Usage,
   withArrival,
   withReply,
 } from '../core/index.ts';
@@ -25,12 +24,15 @@ import { contextTokensOf, firstEstimate } from './context-size.ts';
 import { type Conversation, Conversations, type PathClaim, type Placement } from './conversations.ts';
 import { cooldownAfter, lastAskedOf, replyOf } from './escalations.ts';
 import { FirstTokenTimes } from './first-token-times.ts';
+import { asClientsAsk } from './known-lifetime.ts';
 import type { KnownTurn, TurnContext, TurnEnding, TurnSettlement } from './known-turn.ts';
 import { LatencyFits } from './latency-fits.ts';
 import { Learnt, learningKeyOf } from './learnt.ts';
 import { Ledger } from './ledger.ts';
+import { asSent, extraOfTurn, isWithinHour, lifetimeStateOf, toldLifetime } from './lifetimes.ts';
 import { ModelLimits } from './model-limits.ts';
 import { cachesMessages, shareUpTo, ttlOf } from './prompt.ts';
+import { billedOf, sharedTokensOf } from './turn-tokens.ts';
 
 /**
  * What this process knows beside the request: which conversation a turn belongs to, what was fitted for it, which caches
@@ -116,6 +118,7 @@ export class KnowledgeBase {
     if (fit !== undefined && conversation.fits[tier] === undefined)
       conversation.fits = { ...conversation.fits, [tier]: fit };
     if (bill?.account !== undefined) conversation.account = bill.account;
+    conversation.lifetime = trace.lifetime ?? asClientsAsk;
     this.#ledger.touch(trace.cached, last?.startedAtMs ?? event.startedAtMs);
     this.#baselineLedger.touch(trace.baselineCached, last?.startedAtMs ?? event.startedAtMs);
     if (trace.promptTokens !== undefined)
@@ -149,6 +152,7 @@ export class KnowledgeBase {
         previousPromptTokens: asCountedBy(event.servedModel, before.promptTokens, before.model),
         sharedTokens: trace.sharedTokens ?? 0,
       };
+      if (isWithinHour(arrival.gapSeconds)) conversation.hasLapsed = true;
       conversation.statistics = withArrival(conversation.statistics, arrival);
       this.#learnt.arrived(key, arrival);
     }
@@ -187,6 +191,7 @@ export class KnowledgeBase {
       pooled: (toolKeys) => this.#learnt.pooled(learningKeyOf(toolKeys, conversation.lastTurn?.simple === true)),
       statisticsVersion: this.#learnt.version(),
       account: conversation.account,
+      ...given('lifetime', lifetimeStateOf(conversation, context)),
       baselineOf: (target) => look(this.#baselineLedger, target),
       cacheOf: (target) => {
         note(target);
@@ -216,7 +221,10 @@ export class KnowledgeBase {
       baselineCachedTokens: this.#baselineLedger.lookUp(prompt, homeKeys, startedAtMs).cachedTokens,
       caching: cachesMessages(prompt),
       ttl: ttlOf(prompt),
+      isRetimed: editedTtl(served.edits) !== undefined,
     });
+    const cacheOf = () => this.#ledger.lookUp(prompt, prompt.keysAfter(served.edits), startedAtMs);
+    const extra = extraOfTurn(conversation.lifetime, { served, attempts, prices: context.policy.prices, cacheOf });
     const billed = billedOf(answer?.usage);
     const trace: TurnTrace = {
       scope: conversation.scope,
@@ -232,7 +240,7 @@ export class KnowledgeBase {
       ...given('cacheParts', prompt.partsAfter?.(served.edits)),
       cached: [...(ending.discarded ?? []), { attempt: answer, target: served }].flatMap((call) => {
         const capabilities = context.policy.capabilitiesOf(call.target.model);
-        return cachedAfter(this.#ledger, prompt, { ...call, capabilities, nowMs: startedAtMs });
+        return cachedAfter(this.#ledger, asSent(prompt, call.target), { ...call, capabilities, nowMs: startedAtMs });
       }),
       baselineCached: this.#baselineLedger.prefixesOf(prompt, homeKeys, {
         readTokens: billing?.baselineReadTokens ?? 0,
@@ -240,9 +248,11 @@ export class KnowledgeBase {
         minimumTokens: homeBy.capabilities?.cacheMinimumTokens ?? 0,
         nowMs: startedAtMs,
       }),
+      ...given('lifetime', toldLifetime(conversation.lifetime, served, extra)),
     };
     if (billing === undefined) return { trace };
-    const account = charged(conversation.account, billing, context.policy.choice.secondNanoUsd);
+    const { secondNanoUsd } = context.policy.choice;
+    const account = charged(conversation.account, billing, { secondNanoUsd, apartNanoUsd: extra });
     const missed = this.#missesOf({ placement, context, ending, home });
     return { trace, bill: { ...billing.bill, account, ...given('missed', missed) } };
   }
@@ -281,17 +291,4 @@ interface Settling {
   readonly context: TurnContext;
   readonly ending: TurnEnding;
   readonly home: FittedTarget;
-}
-
-function billedOf(usage: Usage | undefined) {
-  if (usage === undefined) return undefined;
-  const { inputTokens, cacheReadTokens: readTokens, cacheWriteTokens } = usage;
-  const cachedTokens = readTokens + cacheWriteTokens;
-  return { readTokens, cachedTokens, promptTokens: inputTokens + cachedTokens };
-}
-
-/** The last prompt, which a turn that goes on from it begins with, as the model that answers counts it. */
-function sharedTokensOf({ lastTurn }: Conversation, place: TurnPlace, model: string): number | undefined {
-  if (lastTurn === undefined || (place !== 'next' && place !== 'retry')) return undefined;
-  return asCountedBy(model, lastTurn.promptTokens, lastTurn.model);
 }

@@ -19,7 +19,10 @@ export interface TurnContext {
   readonly cooldownTurns: number;
   readonly requestedModel: string;
   readonly prefixBytes: number;
+  /** As the client sent it. */
   readonly prompt: Prompt;
+  /** Whether the lifetime of its breakpoints is to be chosen; default: they stay as they are. */
+  readonly cacheTtl?: 'asked' | 'auto';
   readonly policy: Policy;
 }
 

@@ -2,6 +2,7 @@ import {
   type Attempt,
   compilePolicy,
   type Decision,
+  type Edit,
   type FitMemory,
   type Policy,
   parseSettings,
@@ -51,6 +52,8 @@ export interface PlayedTurn {
   readonly toolKey?: string;
   readonly fit?: FitMemory;
   readonly sideCall?: string;
+  /** Its breakpoints were sent asking for an hour. */
+  readonly hourly?: boolean;
 }
 
 /** A turn that has begun: what was known of it, and how to end it. */
@@ -77,6 +80,7 @@ export function setUp(prefix = 'c') {
         requestedModel,
         prefixBytes,
         prompt,
+        cacheTtl: 'auto',
         policy,
       },
     );
@@ -102,7 +106,8 @@ interface EventParts {
 function eventOf({ turn, known, prompt, turnId }: EventParts): TurnEvent {
   const { atMs = startMs, requestedModel = sonnet, model = requestedModel, end = 'complete', simple = false } = turn;
   const tier = model === requestedModel ? 'reasoning' : 'execution';
-  const edits = model === requestedModel ? [] : toModel(model);
+  const hour: Edit = { kind: 'cache_ttl', ttl: '1h', because: 'test' };
+  const edits = [...(model === requestedModel ? [] : toModel(model)), ...(turn.hourly ? [hour] : [])];
   const read = known.knowledge.economy?.cacheOf({ tier, model, edits }).cachedTokens ?? 0;
   const usage = turn.usage === undefined ? usageOf(read, prompt.hashes.length * 100) : (turn.usage ?? undefined);
   const attempt: Attempt = {

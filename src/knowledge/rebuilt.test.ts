@@ -17,6 +17,7 @@ const step = fc.record({
   end: fc.constantFrom('complete', 'complete', 'complete', 'cut', 'upstream_error', 'client_gone'),
   gapMs: fc.constantFrom(0, 1_000, 40_000, 290_000, 400_000),
   simple: fc.boolean(),
+  hourly: fc.boolean(),
   toolKey: fc.constantFrom('Read', 'Bash:ls', undefined),
   tokensEach: fc.constantFrom(100, 3_000),
   sideCall: fc.constantFrom(undefined, undefined, undefined, 'title'),
@@ -35,7 +36,7 @@ function turnsOf(steps: readonly Step[]): readonly PlayedTurn[] {
     sent.push({ messages, scope });
     atMs += one.gapMs;
     const isWhole = one.end === 'complete';
-    const { model, end, simple, toolKey, sideCall } = one;
+    const { model, end, simple, hourly, toolKey, sideCall } = one;
     const fit = { thinking: 'asked', effort: index % 2 === 0 ? 'asked' : 'omitted' } as const;
     const usage = isWhole
       ? {
@@ -46,7 +47,7 @@ function turnsOf(steps: readonly Step[]): readonly PlayedTurn[] {
         }
       : null;
     return {
-      ...{ messages: messages.join(' '), scope, atMs, model, end, simple, usage, fit },
+      ...{ messages: messages.join(' '), scope, atMs, model, end, simple, hourly, usage, fit },
       replyCallIds: isWhole ? [`call${index}`] : [],
       answeredCallIds: [`call${index - 1}`],
       ...(toolKey === undefined ? {} : { toolKey }),

@@ -190,6 +190,7 @@ const anyTrace: fc.Arbitrary<TurnTrace> = fc.record(
     cooldownTurns: count,
     dropsBlocks: fc.boolean(),
     replyCallIds: fc.array(text, { maxLength: 2 }),
+    lifetime: fc.record({ ttl: lifetime, extraNanoUsd: nanoUsd }, plain),
     cacheParts: fc.constant({ tools: 'aB3_-x', system: 'bbbbbb' }),
     cached: anyPrefixes,
     baselineCached: anyPrefixes,
@@ -209,9 +210,9 @@ const anyTrace: fc.Arbitrary<TurnTrace> = fc.record(
   },
 );
 
-const anyEdit: fc.Arbitrary<Edit> = fc.record(
-  { kind: fc.constant('set'), path: fc.tuple(text, text), value: json, because: text },
-  plain,
+const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({ kind: fc.constant('set'), path: fc.tuple(text, text), value: json, because: text }, plain),
+  fc.record({ kind: fc.constant('cache_ttl'), ttl: lifetime, because: text }, plain),
 );
 
 const { signals, fit } = decisionOf();

@@ -76,6 +76,9 @@ export function describeTurnRecord(name: string, make: () => Promise<StoreUnderT
       await record.flush();
       const span = { sinceMs: sinceMs + 2, untilMs: sinceMs + 3, limit };
       expect(millisecondsOf(await record.query.turns({ conversationId: 'one', limit }))).toEqual([3, 2, 1]);
+      const [last] = await record.query.turns({ conversationId: 'one', limit: 1 });
+      expect(await record.query.turns({ turnId: last?.turnId ?? '', limit })).toStrictEqual([last]);
+      expect(await record.query.turns({ turnId: 'no-such-turn', limit })).toEqual([]);
       expect(millisecondsOf(await record.query.turns({ conversationId: 'one', ...span }))).toEqual([2]);
       expect(millisecondsOf(await record.query.turns(span))).toEqual([2, 2]);
     });

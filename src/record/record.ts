@@ -1,4 +1,5 @@
-import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
+import type { PingEvent, PriceRow, Sink, TurnEvent } from '../core/index.ts';
+import type { RecordReport } from './report/report.ts';
 
 /**
  * The record of every turn: a sink to write to, and questions to ask of it. Every store is this one interface, held to
@@ -10,6 +11,7 @@ import type { PingEvent, Sink, TurnEvent } from '../core/index.ts';
 export interface TurnRecord {
   readonly sink: Sink;
   readonly query: RecordQuery;
+  /** What became of the turns told so far. */
   stats(): RecordStats;
   /** Tries to write what is pending now; resolves when it is written, or when the store did not take it. */
   flush(): Promise<void>;
@@ -19,6 +21,7 @@ export interface TurnRecord {
 
 /** What can be asked of the record. Turns that are still pending are not seen. */
 export interface RecordQuery {
+  /** Turns, at most as many as asked for. */
   turns(filter: TurnFilter): Promise<readonly TurnEvent[]>;
   /**
    * The turns of a span, oldest first, a bounded number at a time: for whoever reads all of them, such as a restart that
@@ -27,7 +30,10 @@ export interface RecordQuery {
   batches(span: TimeSpan): AsyncIterable<readonly TurnEvent[]>;
   /** Pings, oldest first. */
   pings(filter: PingFilter): Promise<readonly PingEvent[]>;
+  /** What a span of time comes to. */
   totals(span: TimeSpan): Promise<RecordTotals>;
+  /** Reads every turn of the span, away from the serving thread; missed and discarded tokens are priced at these rows before the list's. */
+  report(span: TimeSpan, ownPrices?: readonly PriceRow[]): Promise<RecordReport>;
 }
 
 /** From `sinceMs` (inclusive) to `untilMs` (exclusive), by the turns' start; an absent end is open. */
@@ -38,6 +44,8 @@ export interface TimeSpan {
 
 /** Which turns to read, and in which order; `newest` first unless told otherwise. */
 export interface TurnFilter extends TimeSpan {
+  /** Only this turn. */
+  readonly turnId?: string;
   readonly conversationId?: string;
   readonly order?: 'newest' | 'oldest';
   /** Only turns that sort behind this one. */

@@ -13,6 +13,7 @@ export async function selectTurns(database: Kysely<RecordSchema>, filter: TurnFi
   const direction = filter.order === 'oldest' ? 'asc' : 'desc';
   let query = turnsWithin(database, filter);
   if (filter.conversationId !== undefined) query = query.where('conversation_id', '=', filter.conversationId);
+  if (filter.turnId !== undefined) query = query.where('turn_id', '=', filter.turnId);
   const { after } = filter;
   if (after !== undefined) {
     const behind = filter.order === 'oldest' ? '>' : '<';

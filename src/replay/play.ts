@@ -1,7 +1,7 @@
-import { given } from '../core/index.ts';
+import { type CacheTtl, given, ttlSecondsOf } from '../core/index.ts';
 import { type ConversationCaches, cacheTtlSeconds } from './accounting/cache-model.ts';
 import { type Missed, missesOf, sumOfMissed } from './accounting/misses.ts';
-import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf } from './accounting/tier-model.ts';
+import { nanoUsdOf, pingNanoUsdOf, type Tier, turnSecondsOf, writtenTokensOf } from './accounting/tier-model.ts';
 import { discardedFinalTokens, isFinal } from './finals.ts';
 import type { Keeper } from './keeper.ts';
 import { mostPings, pingDueAt } from './keeping.ts';
@@ -38,6 +38,7 @@ export interface Playing {
 interface LastUse {
   readonly index: number;
   readonly touchedAtSeconds: number;
+  readonly ttl: CacheTtl;
   readonly isPinged: boolean;
   /** A pinged cache whose next ping was due and not sent. */
   readonly isLetGo: boolean;
@@ -50,7 +51,9 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
   const sum = { ...emptySum };
   let previous: TurnOutcome | undefined;
   for (const [index, turn] of turns.entries()) {
-    const view = viewOf(turns, { index, playing, uses, previous });
+    const seen = viewOf(turns, { index, playing, uses, previous });
+    const ttl = policy.ttl?.(seen) ?? '5m';
+    const view = { ...seen, ttl };
     const asked = policy.choose(view);
     const outcome = outcomeOf(turn, { tier: asked, view, playing });
     const { tier } = outcome;
@@ -63,7 +66,7 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
     previous = outcome;
     for (const used of new Set([asked, tier])) {
       addMisses(sum, missesAt(turns, { index, tier: used, playing, uses, view }));
-      uses[used] = { index, touchedAtSeconds: turn.atSeconds, isPinged: false, isLetGo: false };
+      uses[used] = { index, touchedAtSeconds: turn.atSeconds, ttl, isPinged: false, isLetGo: false };
     }
     keepWarm(turns, { index, playing, uses, sum });
   }
@@ -99,7 +102,7 @@ function viewOf(turns: readonly RecordedTurn[], { index, playing, uses, previous
     const ageSeconds = turn.atSeconds - use.touchedAtSeconds;
     const isWarm =
       playing.setting.caching &&
-      ageSeconds <= cacheTtlSeconds &&
+      ageSeconds <= ttlSecondsOf[use.ttl] &&
       !use.isLetGo &&
       turn.inputTokens >= playing.setting.tiers[tier].cacheMinimumTokens;
     return {
@@ -155,13 +158,15 @@ function billedOutcome(turn: RecordedTurn, { tier, view, playing }: Answer): Tur
   const { cachedTokens } = view.caches[tier];
   const { inputTokens, outputTokens } = turn;
   const writable = given('writableTokens', caches.writableTokens(view.index));
-  const billed = { inputTokens, outputTokens, cachedTokens, caching: setting.caching, ...writable };
+  const ttl = view.ttl ?? '5m';
+  const billed = { inputTokens, outputTokens, cachedTokens, caching: setting.caching, ttl, ...writable };
   return {
     tier,
     nanoUsd: nanoUsdOf(setting.tiers[tier], billed),
     seconds: turnSecondsOf(setting.tiers[tier], billed),
     inputTokens,
     cachedTokens,
+    writtenTokens: writtenTokensOf(setting.tiers[tier], billed),
     outputTokens,
     ...given('tools', turn.tools),
     ...given('stopReason', turn.stopReason),
@@ -195,12 +200,16 @@ function missesAt(turns: readonly RecordedTurn[], { index, tier, playing, uses, 
       use && {
         reachedTokens: caches.reach(use.index, index, model),
         ageSeconds: use.isLetGo ? Number.POSITIVE_INFINITY : atSeconds - use.touchedAtSeconds,
+        ttlSeconds: ttlSecondsOf[use.ttl],
         isBefore: use.index === index - 1,
       },
     ),
   });
   const costWith = (tokens: number): number =>
-    nanoUsdOf(model, { inputTokens, outputTokens, cachedTokens: tokens, caching: true, ...writable });
+    nanoUsdOf(model, {
+      ...{ inputTokens, outputTokens, cachedTokens: tokens, caching: true, ...writable },
+      ...given('ttl', view.ttl),
+    });
   const { lapsed = 0 } = missed;
   return { missed, lapsedNanoUsd: costWith(cachedTokens) - costWith(cachedTokens + lapsed) };
 }
@@ -230,6 +239,8 @@ function keepWarm(turns: readonly RecordedTurn[], { index, playing, uses, sum }:
   const turn = turnAt(turns, index);
   const cachedTokens = turnAt(turns, use.index).inputTokens;
   if (cachedTokens < setting.tiers.reasoning.cacheMinimumTokens) return;
+  // What lives an hour is not pinged.
+  if (use.ttl === '1h') return;
   if (use.isLetGo || turn.atSeconds - use.touchedAtSeconds > cacheTtlSeconds) return;
   const backAtSeconds = turns[index + 1]?.atSeconds ?? Number.POSITIVE_INFINITY;
   const idle = { index, cachedTokens, ...given('stopReason', turn.stopReason) };

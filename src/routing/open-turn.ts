@@ -28,6 +28,8 @@ export function openTurn(
   refusal?: string,
 ): OpenTurn {
   const { turn, session, chain } = reading;
+  // Beside pings the hour costs more than it saves (docs/keeping.md).
+  const mayChooseTtl = live.mode === 'route' && live.settings.keepWarm === false && turn.settings.thread === undefined;
   const known = context.knowledge.begin(
     {
       hashes: chain.hashes,
@@ -42,6 +44,7 @@ export function openTurn(
       requestedModel: turn.requestedModel,
       prefixBytes: turn.transcript.prefixBytes,
       prompt: promptOf(reading),
+      cacheTtl: mayChooseTtl ? live.settings.cacheTtl : 'asked',
       policy: live.policy,
     },
   );
@@ -50,7 +53,7 @@ export function openTurn(
     undecidedBecause === undefined
       ? decide(turn, live.policy, known.knowledge)
       : undecided({ model: turn.requestedModel, reason: undecidedBecause, policyVersion: live.policy.version });
-  const decision = edits.length === 0 ? decided : { ...decided, edits: [...decided.edits, ...edits] };
+  const decision = edits.length === 0 ? decided : { ...decided, edits: [...edits, ...decided.edits] };
   const parts = {
     turnId: context.createId(),
     conversationId: known.conversationId,

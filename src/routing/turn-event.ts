@@ -49,13 +49,15 @@ export function toAttempt(parts: AttemptParts): Attempt {
 }
 
 function endOf({ end, status, reply }: AttemptParts): AttemptEnd {
-  if (end.kind === 'client_gone') return 'client_gone';
+  const isError = status !== undefined && status >= 400;
+  // An SDK that will retry leaves an error's body unread: it has seen the error all the same.
+  if (end.kind === 'client_gone') return isError ? 'upstream_error' : 'client_gone';
   if (end.kind === 'given_up' && reply?.error === undefined) return 'given_up';
   if (end.kind === 'failed') {
     if (end.headSent) return end.failure.code === 'timeout' ? 'timeout' : 'cut';
     return end.failure.code === 'overloaded' ? 'unreachable' : end.failure.code;
   }
-  if (status !== undefined && status >= 400) return 'upstream_error';
+  if (isError) return 'upstream_error';
   if (reply?.error !== undefined) return 'stream_error';
   // A reply tells its own end: a stream without `message_stop`, JSON without its last brace was cut, however politely.
   return reply?.complete === false ? 'cut' : 'complete';

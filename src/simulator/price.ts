@@ -10,7 +10,7 @@ function pricesFor(model: Model, promptTokens: number, atMs: number): TokenPrice
 
 /**
  * What a request costs at a moment by the simulator's own table, in pico-dollars: exact, since every price is a whole number of them. Fast mode
- * doubles the price; inference kept in the US costs a tenth more (4.6 and later; the 4.5 models do not offer it).
+ * doubles the price, a batch halves it; inference kept in the US costs a tenth more (4.6 and later; the 4.5 models do not offer it).
  */
 export function costOf(model: Model, usage: Usage, atMs: number): number {
   const promptTokens = usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
@@ -23,5 +23,6 @@ export function costOf(model: Model, usage: Usage, atMs: number): number {
     usage.output_tokens * prices.output;
   const speed = usage.speed === 'fast' ? 2 : 1;
   const usOnly = usage.inference_geo === 'us' && model.contextTokens > 200_000;
-  return usOnly ? (standard * speed * 11) / 10 : standard * speed;
+  const batched = usage.service_tier === 'batch' ? (standard * speed) / 2 : standard * speed;
+  return usOnly ? (batched * 11) / 10 : batched;
 }

@@ -1,4 +1,5 @@
 import type { Answerer } from './answer.ts';
+import type { Batches } from './batches.ts';
 import type { BoundedList } from './bounded-list.ts';
 import type { RequestStep } from './check.ts';
 import type { FaultChooser } from './faults/fault-of.ts';
@@ -31,6 +32,7 @@ export interface Simulation {
   readonly chooseFault: FaultChooser;
   readonly cache: PromptCache;
   readonly threads: Threads;
+  readonly batches: Batches;
   readonly billed: BoundedList<BilledRequest>;
   readonly now: () => number;
   readonly pace: Pace;

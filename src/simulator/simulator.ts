@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Answerer } from './answer.ts';
+import { createBatches } from './batches.ts';
 import { createBoundedList } from './bounded-list.ts';
 import { checkBreakpoints, type RequestStep } from './check.ts';
 import { idOf } from './digest.ts';
@@ -63,6 +64,7 @@ function createSimulation(options: SimulatorOptions): Simulation {
     chooseFault: options.fault ?? (() => undefined),
     cache: createPromptCache(),
     threads: createThreads(),
+    batches: createBatches(),
     billed: createBoundedList(keptBills),
     now: options.now ?? Date.now,
     pace: createPace(options.timeScale ?? 1),
@@ -97,7 +99,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     requests: seen.items,
     billed: simulation.billed.items,
     reset() {
-      for (const part of [seen, simulation.billed, simulation.cache, simulation.threads]) part.clear();
+      for (const part of [seen, simulation.billed, simulation.cache, simulation.threads, simulation.batches])
+        part.clear();
     },
     close: () =>
       new Promise((resolve) => {

@@ -14,7 +14,7 @@ export interface Usage {
   readonly output_tokens: number;
   readonly output_tokens_details: { readonly thinking_tokens: number };
   readonly server_tool_use: null;
-  readonly service_tier: 'standard';
+  readonly service_tier: 'standard' | 'batch';
   readonly inference_geo: string;
   readonly speed: 'standard' | 'fast';
 }

@@ -30,8 +30,18 @@ export function isCacheControl(member: Member): boolean {
 
 /** The breakpoints inside `tools`, `system` or a message's content, in order. */
 export function ttlsIn(body: Buffer, value: Span | undefined): readonly CacheTtl[] {
-  const found: CacheTtl[] = [];
-  if (value !== undefined) collectTtls(body, value, { found, depth: 0 });
+  return controlsIn(body, value).map(({ ttl }) => ttl);
+}
+
+/** A `cache_control` that is an object: where it lies, and what it asks for. */
+export interface CacheControl extends Span {
+  readonly ttl: CacheTtl;
+}
+
+/** The same with where they lie. */
+export function controlsIn(body: Buffer, value: Span | undefined): readonly CacheControl[] {
+  const found: CacheControl[] = [];
+  if (value !== undefined) collectControls(body, value, { found, depth: 0 });
   return found;
 }
 
@@ -58,11 +68,11 @@ export function ttlOf(value: Json | undefined): CacheTtl | undefined {
 }
 
 interface Found {
-  readonly found: CacheTtl[];
+  readonly found: CacheControl[];
   readonly depth: number;
 }
 
-function collectTtls(body: Buffer, value: Span, { found, depth }: Found): void {
+function collectControls(body: Buffer, value: Span, { found, depth }: Found): void {
   if (depth > maxNesting) return;
   const deeper = { found, depth: depth + 1 };
   if (body[value.start] === openBrace) collectFromMembers(body, membersOf(body, value), deeper);
@@ -73,7 +83,7 @@ function collectTtls(body: Buffer, value: Span, { found, depth }: Found): void {
 
 /** The same for a block, whose members are read already. */
 function collectFromBlock(body: Buffer, block: Block, into: Found): void {
-  if (body[block.start] !== openBrace) collectTtls(body, block, into);
+  if (body[block.start] !== openBrace) collectControls(body, block, into);
   else if (into.depth <= maxNesting) {
     collectFromMembers(body, block.members, { found: into.found, depth: into.depth + 1 });
   }
@@ -82,7 +92,7 @@ function collectFromBlock(body: Buffer, block: Block, into: Found): void {
 function collectFromMembers(body: Buffer, members: readonly Member[], into: Found): void {
   for (const member of members) {
     const ttl = isCacheControl(member) ? ttlOf(parseSpan(body, member)) : undefined;
-    if (ttl !== undefined) into.found.push(ttl);
-    else if (nestingKeys.has(member.key)) collectTtls(body, member, into);
+    if (ttl !== undefined) into.found.push({ start: member.start, end: member.end, ttl });
+    else if (nestingKeys.has(member.key)) collectControls(body, member, into);
   }
 }

@@ -9,6 +9,7 @@ describe('a client', () => {
   it.each([
     ['claude-code', 'claude-cli/2.1.330 (external, sdk-cli)'],
     ['claude-code', 'claude-cli/2.1.197 (external, cli)'],
+    ['turnwise-agent', 'turnwise-agent/1'],
     ['claude-agent-sdk', 'claude-cli/2.1.330 (external, sdk-ts, agent-sdk/0.3.330)'],
     ['claude-agent-sdk', 'claude-cli/2.1.330 (external, sdk-py)'],
     ['anthropic-sdk', 'Anthropic/JS 1.12.0'],

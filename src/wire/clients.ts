@@ -8,6 +8,7 @@ import type { MetadataUser } from './metadata-user.ts';
  * are not told apart from it.
  */
 const clients: readonly { readonly name: string; readonly userAgent: RegExp }[] = [
+  { name: 'turnwise-agent', userAgent: /^turnwise-agent\// },
   { name: 'claude-agent-sdk', userAgent: /^claude-cli\/.*(agent-sdk\/|\bsdk-(ts|py)\b)/ },
   { name: 'claude-code', userAgent: /^claude-cli\// },
   { name: 'opencode', userAgent: /^opencode\// },

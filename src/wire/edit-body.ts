@@ -4,6 +4,8 @@
  * occurrence is edited: parsers differ on which one counts.
  */
 import type { Edit, Json } from '../core/index.ts';
+import type { CacheTtl } from './cache-marks.ts';
+import { retimed, retimedControl } from './edit-ttl.ts';
 import { comma, openBrace, skipSpace } from './json-bytes.ts';
 import { type Member, membersOf } from './json-spans.ts';
 import type { RequestLayout } from './walk.ts';
@@ -18,7 +20,8 @@ export function headerEditsOf(edits: readonly Edit[]): Readonly<Record<string, s
 export function applyEdits(body: Buffer, layout: RequestLayout, edits: readonly Edit[]): Buffer {
   let slots = slotsOf(layout.members);
   for (const edit of edits) {
-    if (edit.kind !== 'header')
+    if (edit.kind === 'cache_ttl') slots = applyTtl(slots, { body, layout, ttl: edit.ttl });
+    else if (edit.kind !== 'header')
       slots = applyEdit({ bytes: body, slots }, edit.path, edit.kind === 'set' ? edit.value : undefined);
   }
   return splice({ bytes: body, open: layout.open, members: layout.members }, slots);
@@ -41,6 +44,22 @@ interface SlotText {
 
 function slotsOf(members: readonly Member[]): readonly Slot[] {
   return members.map((member) => ({ key: member.key, member, value: undefined, removed: false }));
+}
+
+/** Every breakpoint with another lifetime, the automatic one that an edit has set among them. */
+function applyTtl(
+  slots: readonly Slot[],
+  { body, layout, ttl }: { readonly body: Buffer; readonly layout: RequestLayout; readonly ttl: CacheTtl },
+): readonly Slot[] {
+  return slots.map((slot) => {
+    const { key, member, value: written } = slot;
+    if (slot.removed) return slot;
+    const value =
+      written === undefined
+        ? member && retimed(body, member, { layout, ttl })
+        : retimedControl({ key, value: written }, ttl);
+    return value === undefined ? slot : changedSlot(slot, value);
+  });
 }
 
 /**

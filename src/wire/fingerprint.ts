@@ -66,6 +66,8 @@ export function fingerprintAfter(fingerprint: Fingerprint, edits: readonly Edit[
 }
 
 function partsAfter(parts: FingerprintParts, edit: Edit): FingerprintParts {
+  // How long an entry lives is no part of what finds it (facts, section 2, name all that is).
+  if (edit.kind === 'cache_ttl') return parts;
   if (edit.kind === 'header') {
     return edit.name.toLowerCase() === 'anthropic-beta' ? { ...parts, betas: betasPart(edit.value.split(',')) } : parts;
   }

@@ -14,7 +14,7 @@ export function editedOptions(
   edits: readonly Edit[],
   modelId: string,
 ): LanguageModelV4CallOptions {
-  const changes = edits.filter((edit) => edit.kind === 'header' || edit.path[0] !== 'model');
+  const changes = edits.filter((edit) => !('path' in edit) || edit.path[0] !== 'model');
   if (changes.length === 0) return options;
   const draft: Draft = { options: { ...options }, own: { ...anthropicOptions(options.providerOptions) } };
   if (changes.some(isOfThinking)) spellOut(draft, modelId);
@@ -33,11 +33,11 @@ interface Draft {
 }
 
 function isOfThinking(edit: Edit): boolean {
-  return edit.kind !== 'header' && (edit.path[0] === 'thinking' || edit.path[0] === 'output_config');
+  return 'path' in edit && (edit.path[0] === 'thinking' || edit.path[0] === 'output_config');
 }
 
 function isOfLength(edit: Edit): boolean {
-  return edit.kind !== 'header' && edit.path[0] === 'max_tokens';
+  return 'path' in edit && edit.path[0] === 'max_tokens';
 }
 
 /** What `reasoning` stands for, written out where it can be edited: the package would translate it for another model anew. */
@@ -51,6 +51,8 @@ function spellOut(draft: Draft, modelId: string): void {
 
 function apply(edit: Edit, draft: Draft): void {
   if (edit.kind === 'header') return setHeader(edit, draft);
+  // `cacheTtl` is no setting of this surface: its breakpoints stand in the prompt, which is not touched.
+  if (edit.kind === 'cache_ttl') return;
   const [first, second] = edit.path;
   const value = edit.kind === 'set' ? edit.value : undefined;
   switch (first) {

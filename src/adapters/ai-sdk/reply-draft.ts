@@ -1,7 +1,7 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { capabilitiesOf, given, type Json, type RepliedCall, type ReplyContent } from '../../core/index.ts';
 import type { ReplyFacts, ReplyProgress } from '../../wire/index.ts';
-import { membersOf, textOf } from '../block.ts';
+import { errorTypeOf } from '../call-failure.ts';
 import { usageOf } from './usage.ts';
 
 type Finish = Extract<LanguageModelV4StreamPart, { readonly type: 'finish' }>;
@@ -53,7 +53,7 @@ export class ReplyDraft {
         this.#finish = part;
         return;
       case 'error':
-        this.#error = errorOf(part.error);
+        this.#error = { type: errorTypeOf(part.error), message: '' };
         return;
       default:
         return;
@@ -153,10 +153,4 @@ function parsedOrNot(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-function errorOf(error: unknown): { readonly type: string; readonly message: string } {
-  const { type, name, message } = membersOf(error) ?? {};
-  const named = error instanceof Error ? error.name : undefined;
-  return { type: textOf(type) ?? textOf(name) ?? named ?? 'unknown', message: textOf(message) ?? '' };
 }

@@ -24,6 +24,8 @@ function withEdit(settings: ModelSettings = {}, edit: Edit): ModelSettings | und
   if (edit.kind === 'header') {
     return edit.name === 'anthropic-beta' ? { ...settings, betas: edit.value.split(',') } : undefined;
   }
+  // `cacheTtl` is no setting of this surface.
+  if (edit.kind === 'cache_ttl') return undefined;
   const value = edit.kind === 'set' ? edit.value : undefined;
   switch (edit.path[0]) {
     case 'output_config':

@@ -136,3 +136,35 @@ test('the thread groups turns, and a tier can be pinned', async () => {
   expect(new Set(events.map(({ groupId }) => groupId)).size).toBe(1);
   expect(events[0]?.groupId).toBeTypeOf('string');
 });
+
+test('a call that is given up ends upstream', async () => {
+  const { promise: left, resolve } = Promise.withResolvers<void>();
+  const {
+    events,
+    simulator: _simulator,
+    ...agent
+  } = await stage({
+    settings: { escalation: { holdMs: 30 } },
+    simulation: { fault: ({ model }) => (model.id === executionModel ? 'hang' : undefined) },
+    execution: {
+      clientOptions: {
+        fetch: (url: string, init: RequestInit) => {
+          init.signal?.addEventListener('abort', () => resolve());
+          return fetch(url, init);
+        },
+      },
+    },
+  });
+  const replies = await holdConversation(parallelTools, { ...agent, stream: false });
+  expect(replies.at(-1)?.text).toBe('Rain at noon.');
+  expect(decisionsOf(events)[1]).toEqual(['reasoning', 'simple_tools', 'timeout']);
+  await left;
+});
+
+test('in observe nothing changes, and what would have been decided is told', async () => {
+  const { events, simulator, ...agent } = await stage({ settings: { mode: 'observe' } });
+  const replies = await holdConversation(parallelTools, { ...agent, stream: false });
+  expect(simulator.billed.map(({ model }) => model)).toEqual([reasoningModel, reasoningModel]);
+  expect(replies.map(({ response_metadata: metadata }) => metadata.turnwise)).toEqual([undefined, undefined]);
+  expect(events.map(({ decision }) => decision.tier)).toEqual(['reasoning', 'execution']);
+});

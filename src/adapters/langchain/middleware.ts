@@ -52,7 +52,9 @@ export function turnwiseMiddleware({
             callTo: ({ tier, edits: own }: FittedTarget) => {
               const model = tier === executionTier ? execution : reasoning;
               const modelSettings = editedSettings(request.modelSettings, [...edits, ...own], model);
-              return callWhole(async () => handler({ ...request, model, ...(modelSettings && { modelSettings }) }));
+              return callWhole(async (signal) =>
+                handler({ ...request, model, modelSettings: { ...modelSettings, signal } }),
+              );
             },
           }),
           deliver: (turn) =>

@@ -2,7 +2,14 @@ import type { JsonObject } from '../message.ts';
 
 /** The part of `@anthropic-ai/sdk`'s client (1.12 and later) that an agent uses. Authentication, base URL, proxies and middleware stay the client's. */
 export interface SdkClient {
-  post(path: string, options: SdkPostOptions): { asResponse(): Promise<Response> };
+  /** Sends a request. */
+  post(path: string, options: SdkPostOptions): SdkReply;
+}
+
+/** A reply of it on its way. */
+export interface SdkReply {
+  /** The response as it came, its body unread. Rejects with the SDK's own error where the API refuses. */
+  asResponse(): Promise<Response>;
 }
 
 /** How it is used. */
@@ -26,12 +33,3 @@ export type AskModel = (
 
 /** What an agent asks its models through. */
 export type AgentClient = SdkClient | AskModel;
-
-/** A request as it goes to a client. */
-export interface ClientRequest {
-  /** JSON, byte for byte. */
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-  /** In the place of the client's own number of retries. */
-  readonly maxRetries?: number;
-}

@@ -1,38 +1,24 @@
 import { isObject } from '../message.ts';
-import type { OpenedReply } from './opened-reply.ts';
 
 /**
  * A thrown error that is the API's answer (an SDK's `APIError`: `status`, `headers`, the parsed body in `error`) as that
  * answer; `undefined` for any other.
  */
-export function asAnswer(thrown: unknown): OpenedReply | undefined {
+export function asAnswer(thrown: unknown): Response | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  const { status, error, headers }: Readonly<Record<string, unknown>> = { ...thrown, ...own(thrown) };
-  if (typeof status !== 'number' || status < 400) return undefined;
+  const status: unknown = Reflect.get(thrown, 'status');
+  if (typeof status !== 'number' || status < 400 || status > 599) return undefined;
+  const error: unknown = Reflect.get(thrown, 'error');
   const body = isObject(error) ? error : { type: 'error', error: { type: 'api_error', message: thrown.message } };
-  return {
-    head: { status, statusText: '', headers: [...rawHeadersOf(headers), 'content-type', 'application/json'] },
-    chunks: only(Buffer.from(JSON.stringify(body))),
-  };
+  return new Response(JSON.stringify(body), { status, headers: headersOf(Reflect.get(thrown, 'headers')) });
 }
 
-function own(thrown: Error) {
-  return {
-    status: Reflect.get(thrown, 'status'),
-    error: Reflect.get(thrown, 'error'),
-    headers: Reflect.get(thrown, 'headers'),
-  };
-}
+/** What is said of a body as it was sent; this one is made anew. */
+const ofTheBody = ['content-encoding', 'content-length', 'transfer-encoding'];
 
-/** Headers of the body as it was sent: it comes decoded. */
-const ofTheBody = new Set(['content-type', 'content-encoding', 'content-length', 'transfer-encoding']);
-
-/** Headers as a flat raw list, without those that spoke of the body's encoding and length. */
-export function rawHeadersOf(headers: unknown): readonly string[] {
-  if (!(headers instanceof Headers)) return [];
-  return [...headers].filter(([name]) => !ofTheBody.has(name)).flat();
-}
-
-async function* only(chunk: Uint8Array): AsyncIterable<Uint8Array> {
-  yield chunk;
+function headersOf(given: unknown): Headers {
+  const headers = new Headers(given instanceof Headers ? given : {});
+  for (const name of ofTheBody) headers.delete(name);
+  headers.set('content-type', 'application/json');
+  return headers;
 }

@@ -1,4 +1,4 @@
-import type { KeepAccount } from '../../core/index.ts';
+import type { KeepAccount, PingEvent } from '../../core/index.ts';
 
 /** A conversation's side of the account, in nano-dollars: see `KeepAccount`. */
 interface Spending {
@@ -41,6 +41,11 @@ export class PingBudget {
     this.#turnDay(nowMs);
     this.#of(conversationId).extraNanoUsd += nanoUsd;
     this.#todayNanoUsd = Math.max(0, this.#todayNanoUsd + nanoUsd);
+  }
+
+  /** Books a ping of the past, oldest first. One whose cost is not known took what was set aside for it. */
+  pinged({ conversationId, attempt, plan }: PingEvent): void {
+    this.book(conversationId, attempt.costNanoUsd ?? plan.pingNanoUsd, attempt.startedAtMs);
   }
 
   #of(conversationId: string): Spending {

@@ -11,11 +11,12 @@ import {
   costOf,
   given,
   type KeepingPlan,
+  type PingEvent,
   type PingRefusal,
   pingEveryMs,
   planKeeping,
   priorModel,
-  ttlSecondsOf,
+  type TurnEvent,
 } from '../../core/index.ts';
 import { HeldRequests } from './held-requests.ts';
 import { judgePing, type PingVerdict } from './judge-ping.ts';
@@ -25,19 +26,14 @@ import { PingBudget } from './ping-budget.ts';
 import type { MakeRequest, PingerOptions, PingerState, PingerTurn } from './pinger-options.ts';
 import { planPing } from './plan-ping.ts';
 import { RateLimits } from './rate-limits.ts';
+import { recalledTurn } from './recalled-turn.ts';
 import { sendPing } from './send-ping.ts';
 import type { SkipReason } from './skip-reason.ts';
 import { StoppedKeys } from './stopped-keys.ts';
+import { compressAfterMs, lifetimeMs, sleepMs, trialPauseMs } from './times.ts';
 import { cachedTokensOf, type PingableTurn, type Wait, waitKey } from './wait.ts';
 import { Waits } from './waits.ts';
 
-/** A request that stays longer than this is compressed; most are replaced by the next turn's before. */
-const compressAfterMs = 15_000;
-/** While the first ping of a model is out, the others of that model ask again after this. */
-const trialPauseMs = 1_000;
-/** So late by the calendar the machine has slept, and the cache has lapsed meanwhile. */
-const sleepMs = 10_000;
-const lifetimeMs = ttlSecondsOf['5m'] * 1_000;
 const mebibyte = 1024 * 1024;
 
 /** See the top of the file. Inspecting or serialising it shows nothing of what it holds. */
@@ -87,6 +83,18 @@ export class Pinger {
     };
   }
 
+  /** Takes in a turn of the record, oldest first: who came back when, and what it cost. Nothing is held or sent for it. */
+  learn(event: TurnEvent): void {
+    const turn = recalledTurn(event);
+    if (turn !== undefined) this.#book(turn);
+  }
+
+  /** The same of a ping: the cache that it kept, and what of the day's money it took. */
+  learnPing(event: PingEvent): void {
+    this.#waits.pinged(event);
+    this.#budget.pinged(event);
+  }
+
   /** A turn is about to be sent to a model: what is out to keep that cache is given up. */
   begin(conversationId: string, model: string): PingerTurn {
     const key = waitKey(conversationId, model);
@@ -117,12 +125,8 @@ export class Pinger {
   }
 
   #turnEnded(turn: PingableTurn, request: MakeRequest | PingRefusal): void {
-    const { prices } = this.#options;
-    const { wait, savedNanoUsd } = this.#waits.turnEnded(turn, prices());
+    const wait = this.#book(turn);
     this.#rest(wait);
-    const forgotten = this.#waits.trim();
-    if (forgotten !== undefined) this.#letGo(forgotten, 'no_memory');
-    this.#budget.turnEnded(turn.conversationId, { costNanoUsd: turn.costNanoUsd ?? 0, savedNanoUsd });
     const skip = this.#reasonToSkip(turn, request);
     if (skip !== undefined || typeof request === 'string') return this.#letGo(wait, skip ?? 'bound');
     const first = this.#plan(wait, wait.touchedAtMs + pingEveryMs);
@@ -130,6 +134,15 @@ export class Pinger {
     const options = { credential: turn.credential, valueNanoUsd: first.plan.gainNanoUsd };
     this.#forget(this.#held.hold(wait.key, request(), options), 'no_memory');
     this.#schedule(wait);
+  }
+
+  /** A turn's cost and the wait that begins with it. */
+  #book(turn: PingableTurn): Wait {
+    const { wait, savedNanoUsd } = this.#waits.turnEnded(turn, this.#options.prices());
+    const forgotten = this.#waits.trim();
+    if (forgotten !== undefined) this.#letGo(forgotten, 'no_memory');
+    this.#budget.turnEnded(turn.conversationId, { costNanoUsd: turn.costNanoUsd ?? 0, savedNanoUsd });
+    return wait;
   }
 
   #reasonToSkip(turn: PingableTurn, request: MakeRequest | PingRefusal): SkipReason | undefined {

@@ -3,15 +3,14 @@ import {
   endingOf,
   newPace,
   type Pace,
+  type PingEvent,
   type PriceBook,
   pacedBy,
   type ReturnModel,
-  ttlSecondsOf,
 } from '../../core/index.ts';
 import { ReturnLearning } from './return-learning.ts';
+import { lifetimeMs } from './times.ts';
 import { cachedTokensOf, type PingableTurn, type Wait, waitKey } from './wait.ts';
-
-const lifetimeMs = ttlSecondsOf['5m'] * 1_000;
 
 /** Waits that are remembered; the ones with the oldest turns are forgotten first. */
 const capacity = 20_000;
@@ -47,6 +46,14 @@ export class Waits {
     if (this.#byKey.size <= capacity || oldest === undefined) return undefined;
     this.#byKey.delete(oldest.key);
     return oldest;
+  }
+
+  /** A ping of the past has kept a wait's cache, or has not. */
+  pinged({ conversationId, attempt, kept }: PingEvent): void {
+    const wait = this.#byKey.get(waitKey(conversationId, attempt.model));
+    if (wait === undefined || kept.length === 0) return;
+    wait.sentPings += 1;
+    wait.touchedAtMs = attempt.startedAtMs;
   }
 
   /**

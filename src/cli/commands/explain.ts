@@ -6,11 +6,15 @@ import { type CapturedRequest, isTurnRequest, parseCapturedRequest } from '../ca
 import { requireConfig } from '../config-file.ts';
 import { describeDecision } from '../decision-text.ts';
 import { CommandError, exitCode } from '../exit.ts';
+import { explainTurn } from '../explain/explain-turn.ts';
+import { cachesOf, describeCaches } from '../explain/request-caches.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExplainOptions {
   readonly config?: string;
   readonly json?: boolean;
+  readonly turn?: string;
+  readonly db?: string;
   readonly header: readonly string[];
 }
 
@@ -19,7 +23,7 @@ export function explainCommand(terminal: Terminal): Command {
   return new Command('explain')
     .description('Say what would be decided for one request, and why: signals, rules, overlays, quotes, edits.')
     .argument(
-      '<request>',
+      '[request]',
       'file with the body of a Messages request, or with a captured request ({method, url, headers, body}); - for standard input',
     )
     .option('-c, --config <file>', 'settings (YAML); default turnwise.yaml, if there is one')
@@ -29,23 +33,35 @@ export function explainCommand(terminal: Terminal): Command {
       (one: string, all: string[]) => [...all, one],
       [],
     )
-    .option('--json', 'print {signals, decision}')
+    .option('--turn <id>', 'explain a recorded turn instead: its decision, bill, and why its cache was missed')
+    .option('--db <file>', 'the record, instead of the one of the settings')
+    .option('--json', 'print {signals, decision, caches}; with --turn {turn, turnBefore, pings}')
     .addHelpText('after', explainNotes)
-    .action((file: string, options: ExplainOptions) => explain(file, options, terminal));
+    .action((file: string | undefined, options: ExplainOptions) => explain(file, options, terminal));
 }
 
 const explainNotes = `
 A request is explained on its own: what only time knows (warm caches, the conversation's account, control, cooldown,
 rate limits) is left out. Caches are unknown here: the model asked for is taken to hold the whole prompt of a
 conversation under way and the others nothing, since doubt speaks for staying. So the gateway may send a turn to the
-execution tier that is explained as one that stays.
+execution tier that is explained as one that stays. --turn explains what really was decided, from the record; the id
+is in the log and in the response header x-turnwise-turn.
 
 Examples:
   turnwise explain body.json
   turnwise explain - -H 'anthropic-version: 2026-10-21' < body.json
-  turnwise explain capture.json --json | jq .decision.reason`;
+  turnwise explain capture.json --json | jq .decision.reason
+  turnwise explain --turn 0199c1f0-... --db turnwise.sqlite`;
 
-function explain(file: string, options: ExplainOptions, terminal: Terminal): void {
+async function explain(file: string | undefined, options: ExplainOptions, terminal: Terminal): Promise<void> {
+  const { turn } = options;
+  if ((file === undefined) === (turn === undefined))
+    throw new CommandError('name either a request or a recorded turn (--turn)', exitCode.usage);
+  if (turn !== undefined) return explainTurn({ ...options, turn }, terminal);
+  if (file !== undefined) explainRequest(file, options, terminal);
+}
+
+function explainRequest(file: string, options: ExplainOptions, terminal: Terminal): void {
   const { policy } = requireConfig(options.config);
   const request = withHeaders(parseCapturedRequest(readInput(file)), options.header);
   if (!isTurnRequest(request)) {
@@ -58,12 +74,14 @@ function explain(file: string, options: ExplainOptions, terminal: Terminal): voi
   const reading = reader.read({ body: request.body, header: (name) => request.headers[name] });
   if (reading.kind === 'unreadable')
     throw new CommandError(`not a Messages request (${reading.why}): the gateway forwards it untouched`);
-  const { signals, ...decision } = decide(reading.turn, policy, noKnowledge);
+  const decided = decide(reading.turn, policy, noKnowledge);
+  const { signals, ...decision } = decided;
+  const caches = cachesOf(reading, decided, { turn: reading.turn, policy, knowledge: noKnowledge });
   if (options.json)
     return terminal.out(
-      JSON.stringify({ signals, decision: { ...decision, rule: ruleIndex(policy.rules, decision) } }, null, 2),
+      JSON.stringify({ signals, decision: { ...decision, rule: ruleIndex(policy.rules, decision) }, caches }, null, 2),
     );
-  terminal.out(describeDecision({ ...decision, signals }, policy.rules));
+  terminal.out([describeDecision(decided, policy.rules), '', ...describeCaches(caches)].join('\n'));
 }
 
 function ruleIndex(rules: readonly Rule[], { ruleReason }: Pick<Decision, 'ruleReason'>): number | null {

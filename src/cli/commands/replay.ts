@@ -24,7 +24,7 @@ export function replayCommand(terminal: Terminal): Command {
     .addOption(
       new Option(
         '--policy <name or file>',
-        'always-reasoning, always-execution, names-only, turnwise, oracle, as-recorded, always-reasoning+warm, turnwise+warm, reasoning+warm, oracle+warm or a settings file; repeatable (default: the first five)',
+        'always-reasoning, always-execution, names-only, turnwise, oracle, as-recorded, always-reasoning+warm, turnwise+warm, reasoning+warm, oracle+warm, always-reasoning+ttl, turnwise+ttl, always-reasoning+ttl+warm or a settings file; repeatable (default: the first five)',
       ).argParser(collect),
     )
     .option('--only <text>', 'only conversations whose first turn was recorded on a model with this in its name')

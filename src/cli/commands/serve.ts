@@ -67,7 +67,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     salt: saltOf(settings, credentials, (message) => log.warn(message)),
     environment: process.env,
     sinks: [turnLog, ...(record === undefined ? [] : [record.sink])],
-    ...(record === undefined ? {} : { history: record.query }),
+    ...(record === undefined ? {} : { history: record.query, recordStats: () => record.stats() }),
     onProblem: (problem) => log.error({ code: problem.code }, problem.message),
   }).catch(async (error: unknown) => {
     await record?.close();

@@ -1,4 +1,5 @@
 import type { Edit } from '../edit.ts';
+import type { CacheTtl } from '../keeping/choose-ttl.ts';
 import type { LatencyModels } from '../models/index.ts';
 import type { ToolKeySignal } from '../signals.ts';
 import type { Account } from './account.ts';
@@ -18,6 +19,18 @@ export interface FittedTarget {
   readonly edits: readonly Edit[];
 }
 
+/** How a conversation stands whose breakpoints' lifetime is chosen (`cacheTtl: auto`). */
+export interface LifetimeState {
+  /** What its last turn asked for. */
+  readonly ttl: CacheTtl;
+  /** Since the last turn began; absent on the first. */
+  readonly gapSeconds?: number;
+  /** A gap so far, that one included, was one that five minutes lapse in and an hour does not. */
+  readonly hasLapsed: boolean;
+  /** What asking for an hour has cost so far beyond five minutes, in nano-dollars; below zero once it has paid. */
+  readonly extraNanoUsd: number;
+}
+
 /** What the arithmetic knows of a turn beside the request. */
 export interface Economy {
   /** Prices are those of this time. */
@@ -33,6 +46,8 @@ export interface Economy {
   /** Names the state of the learnt statistics. */
   readonly statisticsVersion: string;
   readonly account: Account;
+  /** Absent: breakpoints stay as the client set them. */
+  readonly lifetime?: LifetimeState;
   /** The home model's cache had it answered every turn. */
   readonly baselineOf: (home: FittedTarget) => CacheState;
   /** What a tier's model really has cached of this prompt. */

@@ -8,7 +8,7 @@ export {
   type TierChoice,
 } from './choose.ts';
 export { type Contender, costLine, type Terms, ttlSecondsOf } from './contender.ts';
-export type { CacheState, Economy, FittedTarget } from './economy.ts';
+export type { CacheState, Economy, FittedTarget, LifetimeState } from './economy.ts';
 export { type ChoiceSettings, type ChoiceWishes, choiceSettingsOf } from './settings.ts';
 export {
   type Expectation,
@@ -18,5 +18,6 @@ export {
   type TurnArrival,
   type TurnReply,
   withArrival,
+  withCurrentGap,
   withReply,
 } from './statistics.ts';

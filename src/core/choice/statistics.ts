@@ -91,6 +91,11 @@ export function withArrival(statistics: LoopStatistics, arrival: TurnArrival): L
   };
 }
 
+/** The statistics as a turn finds them that has just come after such a gap. */
+export function withCurrentGap(statistics: LoopStatistics, gapSeconds: number | undefined): LoopStatistics {
+  return gapSeconds === undefined ? statistics : { ...statistics, gaps: withGap(statistics.gaps, gapSeconds) };
+}
+
 /** How a turn was answered, as far as the turns to come are concerned. */
 export interface TurnReply {
   readonly simple: boolean;

@@ -1,97 +1,99 @@
-import { divideHalfEven } from '../models/half-even.ts';
 import type { TokenPrices } from '../models/index.ts';
-import { bucketCount, pingEveryMs } from './bucket.ts';
-import type { KeepLimits } from './limits.ts';
-import { keptShare, type ReturnModel, returnProbabilities } from './return-model.ts';
-import type { Situation } from './situation.ts';
-import { gainOfPinging } from './stopping.ts';
 
-/** A conversation whose cache entries may live 5 minutes (kept by pings, if that is on) or an hour (never pinged). */
+/** Lifetime of a cache entry. */
+export type CacheTtl = '5m' | '1h';
+
+/** A turn whose cache breakpoints may ask for five minutes or an hour. All tokens are the reasoning model's. */
 export interface TtlChoice {
-  /** As the next wait longer than five minutes is expected to find it. */
-  readonly situation: Situation;
+  /** What the conversation's last turn asked for. */
+  readonly ttl: CacheTtl;
+  /** The band of this prompt. */
   readonly prices: TokenPrices;
-  /** Tokens that one turn adds to the prefix, so writes. */
+  readonly promptTokens: number;
+  /** Of those, what can be read. */
+  readonly cachedTokens: number;
+  /** Tokens that a turn to come adds to the prompt, so writes. */
   readonly addedTokens: number;
   /** Turns still expected. */
   readonly turnsAhead: number;
-  /** Chance that a turn is followed by more than five minutes. */
-  readonly lapseProbability: number;
-  /** Tokens to write again, at the hour's price, only because the lifetime changes: 0 while nothing is cached. */
-  readonly changedTokens: number;
-  /** The bounds of pinging; absent: pings are off. */
-  readonly limits?: KeepLimits;
+  /** Share of the gaps between turns longer than so many seconds. */
+  readonly gapLongerThan: (seconds: number) => number;
+  /** The conversation has had a gap that five minutes lapse in and an hour does not, the one before this turn included. */
+  readonly hasLapsed: boolean;
+  readonly account: TtlAccount;
 }
 
-/** Both sides, in whole nano-dollars expected over the turns ahead, without what is the same for both. */
+/** What an hour's lifetime has cost a conversation so far, in whole nano-dollars. */
+export interface TtlAccount {
+  /** All its turns, had they asked for five minutes. */
+  readonly costNanoUsd: number;
+  /** Dearer writes less rewrites saved: below zero once it has paid. */
+  readonly extraNanoUsd: number;
+}
+
+/** The lifetime, and both sides where there was a choice: nano-dollars expected, without what is the same for both. */
 export interface TtlPlan {
-  readonly ttl: '5m' | '1h';
-  readonly fiveMinutesNanoUsd: number;
-  /** `changeNanoUsd` included. */
-  readonly oneHourNanoUsd: number;
-  readonly changeNanoUsd: number;
+  readonly ttl: CacheTtl;
+  /**
+   * - `cached`: something can be read, and a lifetime changes only where nothing can, so that it never matters whether a
+   *   changed one makes the API write again what it holds
+   * - `no_lapse`: an hour is bought on evidence of the conversation's own only
+   * - `dearer`: five minutes are expected to cost less
+   * - `account`: an hour would pay, but its dearer write now would go beyond what it may cost
+   * - `pays`
+   */
+  readonly reason: 'cached' | 'no_lapse' | 'dearer' | 'account' | 'pays';
+  readonly fiveMinutesNanoUsd?: number;
+  readonly oneHourNanoUsd?: number;
 }
 
 /**
- * Which lifetime is the better buy, by the arithmetic of pings: five minutes pay for writing the prefix again after a
- * lapse (or for the pings that avoid it where they pay), an hour pays more for every token written and, past the hour, for
- * writing again at that price; whoever stays away longer than twelve buckets is taken to come back then, which speaks for
- * five minutes. Equal: five minutes, which is the API's default.
+ * What asking for an hour may cost a conversation beyond five minutes when it begins to, in percent of its cost so far. On
+ * the traces 10 loses more than half of what it saves; 30 gains a point more and loses as much elsewhere (docs/keeping.md).
  */
-export function chooseTtl(choice: TtlChoice, model: ReturnModel): TtlPlan {
-  const { prices, situation, addedTokens, turnsAhead, lapseProbability, changedTokens } = choice;
-  const returns = returnProbabilities(model, situation);
-  const outlook = outlookOf(returns);
-  const rewrite5m = situation.prefixTokens * Math.max(0, prices.cacheWrite5mPicoUsd - prices.cacheReadPicoUsd);
-  const rewrite1h = situation.prefixTokens * Math.max(0, prices.cacheWrite1hPicoUsd - prices.cacheReadPicoUsd);
-  const lapse5m = outlook.everReturns * rewrite5m - keepingGain(choice, model, returns);
-  const dearer1h = situation.prefixTokens * Math.max(0, prices.cacheWrite1hPicoUsd - prices.cacheWrite5mPicoUsd);
-  const lapse1h = outlook.returnsPastHour * rewrite1h + outlook.staysAway * dearer1h;
-  const over = (added: number, lapse: number): number =>
-    nano(turnsAhead * (addedTokens * added + lapseProbability * lapse));
-  const changeNanoUsd = nano(changedTokens * Math.max(0, prices.cacheWrite1hPicoUsd - prices.cacheReadPicoUsd));
-  const fiveMinutesNanoUsd = over(prices.cacheWrite5mPicoUsd, lapse5m);
-  const oneHourNanoUsd = over(prices.cacheWrite1hPicoUsd, lapse1h) + changeNanoUsd;
-  return {
-    ttl: oneHourNanoUsd < fiveMinutesNanoUsd ? '1h' : '5m',
-    fiveMinutesNanoUsd,
-    oneHourNanoUsd,
-    changeNanoUsd,
-  };
+const maxExtraPercent = 20;
+
+/**
+ * Which lifetime a turn's breakpoints ask for. Per turn ahead, five minutes pay the prompt's rewrite after every gap beyond
+ * them, an hour after every gap beyond an hour, each at its own write price, as they do for what is added; and the whole
+ * prompt is written now, since nothing of it is cached. Equal: five minutes, the API's default.
+ */
+export function chooseTtl(choice: TtlChoice): TtlPlan {
+  const { ttl, prices, promptTokens, cachedTokens, account } = choice;
+  if (cachedTokens > 0) return { ttl, reason: 'cached' };
+  if (!choice.hasLapsed) return { ttl: '5m', reason: 'no_lapse' };
+  const fiveMinutes = expectedPicoUsd(choice, prices.cacheWrite5mPicoUsd, choice.gapLongerThan(300));
+  const oneHour = expectedPicoUsd(choice, prices.cacheWrite1hPicoUsd, choice.gapLongerThan(3_600));
+  const sides = { fiveMinutesNanoUsd: nano(fiveMinutes), oneHourNanoUsd: nano(oneHour) };
+  if (oneHour >= fiveMinutes) return { ttl: '5m', reason: 'dearer', ...sides };
+  const nowNanoUsd = nano(promptTokens * (prices.cacheWrite1hPicoUsd - prices.cacheWrite5mPicoUsd));
+  const costNanoUsd = account.costNanoUsd + nano(promptTokens * prices.cacheWrite5mPicoUsd);
+  const isWithin = account.extraNanoUsd + nowNanoUsd <= (costNanoUsd * maxExtraPercent) / 100;
+  return isWithin ? { ttl: '1h', reason: 'pays', ...sides } : { ttl: '5m', reason: 'account', ...sides };
 }
 
-/** Whole buckets within an hour. */
-const hourBuckets = Math.floor(3_600_000 / pingEveryMs) - 1;
-
-/** Chances after a lapse has begun: of a return within twelve buckets, past the hour among them, and of none. */
-interface Outlook {
-  readonly everReturns: number;
-  readonly returnsPastHour: number;
-  readonly staysAway: number;
+function expectedPicoUsd(choice: TtlChoice, writePicoUsd: number, lapses: number): number {
+  const { promptTokens, prices, turnsAhead, addedTokens } = choice;
+  const rewrite = promptTokens * Math.max(0, writePicoUsd - prices.cacheReadPicoUsd);
+  return promptTokens * writePicoUsd + turnsAhead * (addedTokens * writePicoUsd + lapses * rewrite);
 }
 
-function outlookOf(returns: readonly number[]): Outlook {
-  let waiting = 1;
-  let withinHour = 0;
-  for (const [index, probability] of returns.entries()) {
-    if (index < hourBuckets) withinHour += waiting * probability;
-    waiting *= 1 - probability;
-  }
-  return { everReturns: 1 - waiting, returnsPastHour: 1 - waiting - withinHour, staysAway: waiting };
+/** A turn that asked for an hour, as billed by one model. */
+export interface HourlyTurn {
+  readonly prices: TokenPrices;
+  readonly writtenTokens: number;
+  readonly readTokens: number;
+  /** It came when five minutes had lapsed, and what it read had been written for an hour. */
+  readonly outlivedFiveMinutes: boolean;
 }
 
-/** What pings gain in one wait, in pico-dollars; 0 where they are off or do not pay. */
-function keepingGain({ limits, prices, situation }: TtlChoice, model: ReturnModel, returns: readonly number[]): number {
-  const pings = Math.min(bucketCount, limits?.maxPings ?? 0);
-  const gain = gainOfPinging({
-    returnProbabilities: returns.slice(0, pings),
-    keptShares: returns.slice(0, pings).map((_, index) => keptShare(model, index + 1)),
-    pingNanoUsd: situation.prefixTokens * prices.cacheReadPicoUsd,
-    rewriteNanoUsd: situation.prefixTokens * Math.max(0, prices.cacheWrite5mPicoUsd - prices.cacheReadPicoUsd),
-  });
-  return Math.max(0, gain);
+/** What an hour cost in one turn beyond five minutes, in whole nano-dollars: dearer writes, less the rewrite it saved. */
+export function extraOfHour({ prices, writtenTokens, readTokens, outlivedFiveMinutes }: HourlyTurn): number {
+  const dearer = writtenTokens * (prices.cacheWrite1hPicoUsd - prices.cacheWrite5mPicoUsd);
+  const saved = outlivedFiveMinutes ? readTokens * (prices.cacheWrite5mPicoUsd - prices.cacheReadPicoUsd) : 0;
+  return nano(dearer - saved);
 }
 
 function nano(picoUsd: number): number {
-  return divideHalfEven(Math.max(0, Math.round(picoUsd)), 1_000);
+  return Math.round(picoUsd / 1_000);
 }

@@ -1,6 +1,14 @@
 export { asPrior } from './as-prior.ts';
 export { pingEveryMs } from './bucket.ts';
-export { chooseTtl, type TtlChoice, type TtlPlan } from './choose-ttl.ts';
+export {
+  type CacheTtl,
+  chooseTtl,
+  extraOfHour,
+  type HourlyTurn,
+  type TtlAccount,
+  type TtlChoice,
+  type TtlPlan,
+} from './choose-ttl.ts';
 export { fitReturnModel } from './fit.ts';
 export { defaultKeepLimits, type KeepAccount, type KeepBound, type KeepLimits } from './limits.ts';
 export { observe, type Wait } from './observe.ts';

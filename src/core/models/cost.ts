@@ -63,7 +63,8 @@ function modelCallsOf({ usage, model }: CostInput): readonly ModelCall[] {
   }));
 }
 
-function oneHourWrites(usage: Usage): number {
+/** Of the cache writes those that live an hour; where the API gave no split they live five minutes. */
+export function oneHourWrites(usage: Usage): number {
   return (
     usage.cacheWrite1hTokens ??
     Math.max(0, usage.cacheWriteTokens - (usage.cacheWrite5mTokens ?? usage.cacheWriteTokens))

@@ -63,7 +63,7 @@ function refusalOf({ settings, edits, capabilities }: SentRequest): PingRefusal 
 
 /** The type of thinking after one more edit. */
 function thinkingAfter(type: string | undefined, edit: Edit): string | undefined {
-  if (edit.kind === 'header' || edit.path[0] !== 'thinking') return type;
+  if (edit.kind === 'header' || edit.kind === 'cache_ttl' || edit.path[0] !== 'thinking') return type;
   const [, below] = edit.path;
   if (below !== undefined && below !== 'type') return type;
   if (edit.kind === 'remove') return undefined;

@@ -111,7 +111,6 @@ function suggest(given: string, known: readonly string[]): { suggestion?: string
 /** A setting that would be accepted and do nothing is a lie; each of these goes when its part is built. */
 function notBuiltYet(settings: Settings): readonly SettingsProblem[] {
   const asked: readonly (readonly [path: string, isAsked: boolean])[] = [
-    ['cacheTtl', settings.cacheTtl !== 'asked'],
     ['spotCheck', settings.spotCheck !== false],
     ['record.content', settings.record.content !== 'none'],
   ];

@@ -86,7 +86,7 @@ describe('settings', () => {
       /another name/,
       undefined,
     ],
-    ['what is not built yet', { cacheTtl: 'auto' }, 'cacheTtl', /yet/, /leave it out/],
+    ['what is not built yet', { spotCheck: {} }, 'spotCheck', /yet/, /leave it out/],
     ['a list instead of settings', [], '', /./, undefined],
   ])('%s is told with its path', (_title, input, path, message, suggestion) => {
     const [problem] = problemsOf(input);

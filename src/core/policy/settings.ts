@@ -227,7 +227,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Sends a conversation’s last request again as a ping (`max_tokens: 0`) before its cache lapses, where that is expected to pay. Off until you turn it on (`keepWarm: {}`): requests and credentials then stay in memory for up to `maxIdleMinutes`.',
     ),
-  cacheTtl: z.enum(['asked', 'auto']).default('asked'),
+  cacheTtl: z
+    .enum(['asked', 'auto'])
+    .default('asked')
+    .describe(
+      'Lifetime of the cache breakpoints of managed requests, in `route`: as the client asks, or (`auto`) an hour instead of five minutes for a conversation whose cache has lapsed and where that is expected to pay. Beside `keepWarm`: as the client asks.',
+    ),
   autoCache: z
     .boolean()
     .default(false)

@@ -34,6 +34,7 @@ export interface SqliteRecordOptions {
   readonly retryMs?: number;
   /** Told of failures (the first of a kind at once, then one a minute) and of the recovery. */
   readonly onProblem?: (problem: RecordProblem) => void;
+  /** Milliseconds since 1970; default: `Date.now`. */
   readonly now?: () => number;
 }
 

@@ -1,5 +1,6 @@
-import type { PingEvent, TurnEvent } from '../../core/index.ts';
+import type { PingEvent, PriceRow, TurnEvent } from '../../core/index.ts';
 import type { PingFilter, RecordFailure, RecordTotals, TimeSpan, TurnFilter } from '../record.ts';
+import type { RecordReport } from '../report/report.ts';
 
 /** What the serving thread asks of a SQLite thread. */
 export type ThreadRequest =
@@ -11,6 +12,7 @@ export type ThreadRequest =
   | { readonly kind: 'turns'; readonly filter: TurnFilter }
   | { readonly kind: 'pings'; readonly filter: PingFilter }
   | { readonly kind: 'totals'; readonly span: TimeSpan }
+  | { readonly kind: 'report'; readonly span: TimeSpan; readonly ownPrices: readonly PriceRow[] }
   | { readonly kind: 'close' };
 
 /** The answers; `failed` may come to any request. */
@@ -21,6 +23,7 @@ export type ThreadReply =
   | { readonly kind: 'turns'; readonly turns: readonly TurnEvent[] }
   | { readonly kind: 'pings'; readonly pings: readonly PingEvent[] }
   | { readonly kind: 'totals'; readonly totals: RecordTotals }
+  | { readonly kind: 'report'; readonly report: RecordReport }
   | { readonly kind: 'failed'; readonly failure: RecordFailure };
 
 /** Why a reply is not the one that was asked for. */

@@ -25,6 +25,11 @@ export function queryOf(reader: SqliteThread): RecordQuery {
       if (reply.kind !== 'totals') throw new RecordError(failureOf(reply));
       return reply.totals;
     },
+    report: async (span, ownPrices = []) => {
+      const reply = await reader.call({ kind: 'report', span, ownPrices });
+      if (reply.kind !== 'report') throw new RecordError(failureOf(reply));
+      return reply.report;
+    },
   };
 }
 

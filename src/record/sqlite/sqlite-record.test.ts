@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeTurnRecord } from '../conformance.fixture.ts';
 import { describePingRecord } from '../ping-conformance.fixture.ts';
+import { describeReport } from '../report-conformance.fixture.ts';
 import { openSqliteRecord } from './open.ts';
 
 async function inFolder() {
@@ -16,3 +17,4 @@ async function inFolder() {
 
 describeTurnRecord('SQLite', inFolder);
 describePingRecord('SQLite', inFolder);
+describeReport('SQLite', inFolder);

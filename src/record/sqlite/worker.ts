@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { RecordError, toFailure } from '../record.ts';
+import { selectReport } from '../report/select-report.ts';
 import { deleteTurnsBefore } from '../retention.ts';
 import { selectPings } from '../select-pings.ts';
 import { selectTotals } from '../select-totals.ts';
@@ -64,6 +65,8 @@ async function perform(request: ThreadRequest): Promise<ThreadReply> {
       return { kind: 'pings', pings: await selectPings(file.kysely, request.filter) };
     case 'totals':
       return { kind: 'totals', totals: await selectTotals(file.kysely, request.span) };
+    case 'report':
+      return { kind: 'report', report: await selectReport(file.kysely, request.span, request.ownPrices) };
     default:
       return request satisfies never;
   }

@@ -37,27 +37,31 @@ const prompt: BilledPrompt = {
   cachedTokens: 0,
   cacheMinimumTokens: 1_024,
   before: { inputTokens: 25_000, sharedTokens: 20_000 },
-  own: { reachedTokens: 20_000, ageSeconds: 10, isBefore: true },
+  own: { reachedTokens: 20_000, ageSeconds: 10, ttlSeconds: 300, isBefore: true },
 };
 
 describe('missesOf', () => {
   const rewritten = { prefix_changed: 5_000 };
   it.each<[string, Partial<BilledPrompt>, Missed]>([
     ['nothing but what was rewritten where the rest was read', { cachedTokens: 20_000 }, rewritten],
-    ['a lapse', { own: { reachedTokens: 20_000, ageSeconds: 301, isBefore: true } }, { ...rewritten, lapsed: 20_000 }],
+    [
+      'a lapse',
+      { own: { reachedTokens: 20_000, ageSeconds: 301, ttlSeconds: 300, isBefore: true } },
+      { ...rewritten, lapsed: 20_000 },
+    ],
     [
       'a stay on the other tier',
-      { cachedTokens: 12_000, own: { reachedTokens: 12_000, ageSeconds: 90, isBefore: false } },
+      { cachedTokens: 12_000, own: { reachedTokens: 12_000, ageSeconds: 90, ttlSeconds: 300, isBefore: false } },
       { ...rewritten, model_switched: 8_000 },
     ],
     [
       'a lapse beside a stay on the other tier',
-      { own: { reachedTokens: 12_000, ageSeconds: 400, isBefore: false } },
+      { own: { reachedTokens: 12_000, ageSeconds: 400, ttlSeconds: 300, isBefore: false } },
       { ...rewritten, lapsed: 12_000, model_switched: 8_000 },
     ],
     [
       'an entry out of reach',
-      { own: { reachedTokens: 0, ageSeconds: 10, isBefore: true } },
+      { own: { reachedTokens: 0, ageSeconds: 10, ttlSeconds: 300, isBefore: true } },
       { ...rewritten, no_breakpoint: 20_000 },
     ],
     ['a prompt too short', { cacheMinimumTokens: 40_000 }, { ...rewritten, below_minimum: 20_000 }],

@@ -1,5 +1,4 @@
 import { explainMiss, type MissReason } from '../../core/index.ts';
-import { cacheTtlSeconds } from './cache-model.ts';
 
 /** What of the gateway's reasons a recording can show: which part of a prompt changed it cannot, and nothing is evicted. */
 export const replayMissReasons = [
@@ -35,6 +34,7 @@ export interface OwnUse {
   readonly reachedTokens: number;
   /** Since it was last touched by a turn or a ping; infinite once let go. */
   readonly ageSeconds: number;
+  readonly ttlSeconds: number;
   /** It was the turn before. */
   readonly isBefore: boolean;
 }
@@ -58,7 +58,7 @@ export function missesOf({ own, before, ...prompt }: BilledPrompt): Missed {
       sharedTokens: own.isBefore ? sharedTokens : own.reachedTokens,
       cachedTokens: own.reachedTokens,
       ageSeconds: own.ageSeconds,
-      ttlSeconds: cacheTtlSeconds,
+      ttlSeconds: own.ttlSeconds,
       changed: [],
     },
     heldTokens: 0,

@@ -1,5 +1,6 @@
 import {
   bandOf,
+  type CacheTtl,
   capabilitiesOf,
   divideHalfEven,
   type LatencyModels,
@@ -57,21 +58,32 @@ export interface BilledTurn extends TimedTurn {
   readonly caching: boolean;
   /** Tokens up to the prompt's last breakpoint; absent: all of them. */
   readonly writableTokens?: number;
+  /** How long what is written lives; absent: five minutes. */
+  readonly ttl?: CacheTtl;
+}
+
+/** Tokens that a turn writes to its model's cache. */
+export function writtenTokensOf({ cacheMinimumTokens }: TierModel, turn: BilledTurn): number {
+  const { inputTokens, cachedTokens, writableTokens = inputTokens } = turn;
+  if (!turn.caching || inputTokens < cacheMinimumTokens) return 0;
+  return Math.max(0, Math.min(inputTokens, writableTokens) - cachedTokens);
 }
 
 /**
- * The cost of a turn in whole nano-dollars: cached tokens are read, the rest up to the last breakpoint is a five-minute write; a prompt below the
+ * The cost of a turn in whole nano-dollars: cached tokens are read, the rest up to the last breakpoint is written; a prompt below the
  * model's cacheable minimum, or any prompt without caching, is plain input. The prompt's length picks the price band.
  */
-export function nanoUsdOf({ prices, cacheMinimumTokens }: TierModel, turn: BilledTurn): number {
+export function nanoUsdOf(model: TierModel, turn: BilledTurn): number {
+  const { prices, cacheMinimumTokens } = model;
   const band = bandOf(prices, turn.inputTokens) ?? unpricedLength(prices, turn.inputTokens);
   const output = turn.outputTokens * band.outputPicoUsd;
   if (!turn.caching || turn.inputTokens < cacheMinimumTokens)
     return nano(turn.inputTokens * band.inputPicoUsd + output);
-  const { inputTokens, cachedTokens, writableTokens = inputTokens } = turn;
-  const written = Math.max(0, Math.min(inputTokens, writableTokens) - cachedTokens);
+  const { inputTokens, cachedTokens } = turn;
+  const written = writtenTokensOf(model, turn);
   const plain = inputTokens - cachedTokens - written;
-  const cached = cachedTokens * band.cacheReadPicoUsd + written * band.cacheWrite5mPicoUsd;
+  const writePicoUsd = turn.ttl === '1h' ? band.cacheWrite1hPicoUsd : band.cacheWrite5mPicoUsd;
+  const cached = cachedTokens * band.cacheReadPicoUsd + written * writePicoUsd;
   return nano(cached + plain * band.inputPicoUsd + output);
 }
 

@@ -1,5 +1,6 @@
 import {
   bandOf,
+  type CacheTtl,
   defaultKeepLimits,
   type Ending,
   endingOf,
@@ -96,6 +97,10 @@ class KeptConversation implements PolicyConversation {
 
   get finalResponse(): PolicyConversation['finalResponse'] {
     return this.#inner.finalResponse;
+  }
+
+  ttl(turn: TurnView): CacheTtl {
+    return this.#inner.ttl?.(turn) ?? '5m';
   }
 
   choose(turn: TurnView): Tier {

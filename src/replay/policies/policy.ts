@@ -1,4 +1,4 @@
-import type { FinalResponse } from '../../core/index.ts';
+import type { CacheTtl, FinalResponse } from '../../core/index.ts';
 import type { ConversationCaches } from '../accounting/cache-model.ts';
 import type { Tier, TierPair } from '../accounting/tier-model.ts';
 import type { Keeper } from '../keeper.ts';
@@ -37,6 +37,8 @@ export interface TurnView {
   /** Signals of core as read under a policy, by its version; absent where the source kept too little. */
   readonly signals?: RecordedTurn['signals'];
   readonly caches: Readonly<Record<Tier, TierCache>>;
+  /** What this turn's breakpoints ask for; absent: five minutes. */
+  readonly ttl?: CacheTtl;
   /** Tokens that the reasoning tier's model would read had it answered every turn. */
   readonly baselineCachedTokens: number;
   /** The turn before and how it went; absent on the first. Its tools are those whose results this turn holds. */
@@ -50,6 +52,8 @@ export interface TurnOutcome {
   readonly seconds: number;
   readonly inputTokens: number;
   readonly cachedTokens: number;
+  /** Of the prompt, by the call that the client saw. */
+  readonly writtenTokens: number;
   readonly outputTokens: number;
   /** Tools that the reply called; absent where not recorded. */
   readonly tools?: readonly string[];
@@ -61,6 +65,8 @@ export interface TurnOutcome {
 /** One conversation under an online policy. */
 export interface PolicyConversation {
   choose(turn: TurnView): Tier;
+  /** What a turn's breakpoints ask for, asked before its tier; absent: five minutes. */
+  ttl?(turn: TurnView): CacheTtl;
   told?(outcome: TurnOutcome): void;
   /** Who may end a loop under this policy, whatever the setting says. */
   readonly finalResponse?: FinalResponse | undefined;

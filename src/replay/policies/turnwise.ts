@@ -79,7 +79,7 @@ class Conversation implements PolicyConversation {
       away: [this.#contender('execution', turn)],
       expectation: expectationOf(this.#statistics, [this.#pool.read()]),
       account: this.#account,
-      terms: this.#terms,
+      terms: { ...this.#terms, ...given('ttl', turn.ttl) },
       settings: this.#settings,
     });
     return tier === 'execution' ? 'execution' : 'reasoning';

@@ -2,7 +2,7 @@
  * `POST /v1/messages`, in order: read the body, find the thread, pass the steps, see which fault is asked for, ask the
  * answerers, look into the cache, wait for the first token, answer, bill.
  */
-import { emptyAnswer, type FinishedAnswer, finishAnswer } from '../answer.ts';
+import { type Answer, emptyAnswer, type FinishedAnswer, finishAnswer } from '../answer.ts';
 import { invalidRequest, type Outcome } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultOf } from '../faults/fault-of.ts';
@@ -41,13 +41,19 @@ function admit(exchange: Exchange, simulation: Simulation, startMs: number): Out
   return resolved;
 }
 
-function findAnswer(request: MessagesRequest, simulation: Simulation): Outcome<FinishedAnswer> {
-  if (request.maxTokens === 0) return { value: finishAnswer(emptyAnswer, request) };
+/** What the answerers say to a request. */
+export function answerOf(request: MessagesRequest, simulation: Simulation): Outcome<Answer> {
+  if (request.maxTokens === 0) return { value: emptyAnswer };
   for (const answerer of simulation.answerers) {
     const answer = answerer(request);
-    if (answer !== undefined) return { value: finishAnswer(answer, request) };
+    if (answer !== undefined) return { value: answer };
   }
   return { error: invalidRequest('The simulator has no scripted or recorded answer to this conversation.') };
+}
+
+function findAnswer(request: MessagesRequest, simulation: Simulation): Outcome<FinishedAnswer> {
+  const answer = answerOf(request, simulation);
+  return 'error' in answer ? answer : { value: finishAnswer(answer.value, request) };
 }
 
 /** A turn that is about to be answered. */

@@ -1,5 +1,6 @@
 import { credentialOf } from '../prompt/request.ts';
 import type { Simulation } from '../simulation.ts';
+import { answerBatch, createBatch } from './batches-endpoint.ts';
 import { answerCountTokens } from './count-tokens-endpoint.ts';
 import { type Exchange, sendError, sendJson } from './exchange.ts';
 import { answerMessages } from './messages-endpoint.ts';
@@ -19,12 +20,24 @@ const emptyList = JSON.stringify({ data: [], has_more: false, first_id: null, la
 const routes: ReadonlyMap<string, Route> = new Map([
   ['/v1/messages', { methods: ['POST'], handle: answerMessages }],
   ['/v1/messages/count_tokens', { methods: ['POST'], handle: answerCountTokens }],
-  ['/v1/messages/batches', { methods: ['GET'], handle: (exchange) => sendJson(exchange, 200, emptyList) }],
+  [
+    '/v1/messages/batches',
+    {
+      methods: ['GET', 'POST'],
+      handle: (exchange, simulation) =>
+        exchange.request.method === 'POST' ? createBatch(exchange, simulation) : sendJson(exchange, 200, emptyList),
+    },
+  ],
   ['/v1/models', { methods: ['GET'], handle: answerModels }],
   ['/api/hello', { methods: ['GET', 'HEAD'], handle: (exchange) => sendJson(exchange, 200, '{}'), open: true }],
 ] satisfies readonly (readonly [string, Route])[]);
 
 function findRoute(path: string): Route | undefined {
+  const [, batch, results] = /^\/v1\/messages\/batches\/([^/]+)(\/results)?$/.exec(path) ?? [];
+  if (batch !== undefined) {
+    const asked = { id: batch, results: results !== undefined };
+    return { methods: ['GET'], handle: (exchange, simulation) => answerBatch(exchange, simulation, asked) };
+  }
   const name = /^\/v1\/models\/([^/]+)$/.exec(path)?.[1];
   if (name === undefined) return routes.get(path);
   return { methods: ['GET'], handle: (exchange) => answerModel(exchange, name) };

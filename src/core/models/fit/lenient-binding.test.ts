@@ -16,7 +16,7 @@ const set = (path: readonly [string] | readonly [string, string], value: string 
   ({ kind: 'set', path, value, because: 'test' }) as Edit;
 const valuesOf = (edits: readonly Edit[] | undefined) =>
   edits?.map((edit) =>
-    edit.kind === 'header' ? edit.value : edit.kind === 'set' ? [edit.path, edit.value] : edit.path,
+    edit.kind === 'set' ? [edit.path, edit.value] : 'path' in edit ? edit.path : edit.kind === 'header' && edit.value,
   );
 
 describe('asking for bound thinking to be dropped', () => {

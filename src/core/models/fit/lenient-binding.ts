@@ -38,7 +38,7 @@ export function withLenientBinding(turn: Turn, edits: readonly Edit[]): readonly
 function thinkingTypeAfter(turn: Turn, edits: readonly Edit[]): string | undefined {
   let type = turn.settings.thinking?.type;
   for (const edit of edits) {
-    if (edit.kind === 'header' || edit.path[0] !== 'thinking') continue;
+    if (edit.kind === 'header' || edit.kind === 'cache_ttl' || edit.path[0] !== 'thinking') continue;
     if (edit.kind === 'remove') type = edit.path[1] === undefined ? undefined : type;
     else if (edit.path[1] === undefined) type = typeOf(edit.value);
     else if (edit.path[1] === 'type' && typeof edit.value === 'string') type = edit.value;

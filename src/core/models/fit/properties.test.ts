@@ -130,7 +130,9 @@ describe('any fit', () => {
       fc.property(anyTurn, anyTier, anyContext, (turn, tier, context) => {
         const result = fit(turn, tier, context);
         if (!result.fits) return;
-        const touched = result.edits.map((edit) => (edit.kind === 'header' ? edit.name : edit.path.join('.')));
+        const touched = result.edits.map((edit) =>
+          'path' in edit ? edit.path.join('.') : edit.kind === 'header' ? edit.name : edit.kind,
+        );
         expect([...editable, ...parts, 'anthropic-beta']).toEqual(expect.arrayContaining(touched));
         expect(new Set(touched).size).toBe(touched.length);
       }),

@@ -66,7 +66,7 @@ export function freshFit(turn: Turn, target: TierTarget, memory?: FitMemory): Fi
 /** Edits as short lines: `thinking.type = "adaptive"`, `- output_config.effort`, `@ anthropic-beta: x`. The model's is left out. */
 export function linesOf(result: Fit): readonly string[] {
   if (!result.fits) return [`misfit ${result.what}`];
-  return result.edits.filter((edit) => edit.kind === 'header' || edit.path[0] !== 'model').map(lineOf);
+  return result.edits.filter((edit) => !('path' in edit) || edit.path[0] !== 'model').map(lineOf);
 }
 
 function lineOf(edit: Edit): string {
@@ -77,6 +77,8 @@ function lineOf(edit: Edit): string {
       return `- ${edit.path.join('.')}`;
     case 'header':
       return `@ ${edit.name}: ${edit.value}`;
+    case 'cache_ttl':
+      return `cache_control.ttl = ${edit.ttl}`;
     default:
       return edit satisfies never;
   }
@@ -119,7 +121,7 @@ function bodyOf({ requestedModel, settings }: Turn): JsonObject {
 }
 
 function applied(body: JsonObject, edit: Edit): JsonObject {
-  if (edit.kind === 'header') return body;
+  if (edit.kind === 'header' || edit.kind === 'cache_ttl') return body;
   const [parent, child] = edit.path;
   const value = edit.kind === 'set' ? edit.value : undefined;
   if (child === undefined) return present({ ...body, [parent]: value });
