@@ -97,8 +97,9 @@ class HeldCall<Frame> implements UpstreamCall, UpstreamHandler<Frame> {
     else if (this.#reply !== undefined) {
       const { hold, pieces } = this.#reply;
       const step = hold.take(chunk);
-      if (pieces() !== this.#pieces) this.#silence.refresh();
-      this.#pieces = pieces();
+      const piecesNow = pieces();
+      if (piecesNow !== this.#pieces) this.#silence.refresh();
+      this.#pieces = piecesNow;
       return this.#follow(step);
     }
     return true;

@@ -37,7 +37,8 @@ export interface UpstreamOptions {
 
 /** Opens the pool; connects when first used. */
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const base = new URL(options.baseUrl);
+  const { origin, pathname } = new URL(options.baseUrl);
+  const basePath = pathname.replace(/\/+$/, '');
   const dispatcher = createDispatcher(options);
   const waiting: (() => void)[] = [];
   let active = 0;
@@ -46,11 +47,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     waiting.shift()?.();
   };
   return {
-    origin: base.origin,
+    origin,
     load: () => ({ active, queued: waiting.length }),
     close: () => dispatcher.destroy(),
     send(request, handler) {
-      const call = new Call({ dispatcher, base, request, handler, release });
+      const call = new Call({ dispatcher, origin, basePath, request, handler, release });
       const start = () => {
         active += 1;
         call.start();
@@ -89,7 +90,9 @@ function createDispatcher({ concurrency, environment = process.env }: UpstreamOp
 
 interface CallParts {
   readonly dispatcher: Dispatcher;
-  readonly base: URL;
+  readonly origin: string;
+  /** Without a slash at its end. */
+  readonly basePath: string;
   readonly request: UpstreamRequest;
   readonly handler: UpstreamHandler;
   readonly release: () => void;
@@ -107,12 +110,12 @@ class Call implements Dispatcher.DispatchHandler {
 
   start(): void {
     this.#state = 'running';
-    const { dispatcher, base, request } = this.#parts;
+    const { dispatcher, origin, basePath, request } = this.#parts;
     try {
       dispatcher.dispatch(
         {
-          origin: base.origin,
-          path: base.pathname.replace(/\/+$/, '') + request.path,
+          origin,
+          path: basePath + request.path,
           method: request.method as Dispatcher.HttpMethod,
           headers: [...request.headers],
           body: (request.body as Dispatcher.DispatchOptions['body']) ?? null,

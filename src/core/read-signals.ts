@@ -93,13 +93,14 @@ function isStalled(calls: readonly ToolCall[], isPolling: (call: ToolCall) => bo
   const recent = calls.slice(-6);
   return recent.some((call, index) => {
     const [second, third] = [recent[index + 1], recent[index + 2]];
-    if (second?.name !== call.name || third?.name !== call.name || isPolling(call)) return false;
-    return isSameInput(call.input, second.input) && isSameInput(second.input, third.input);
+    if (second === undefined || third === undefined) return false;
+    return isRepeated(call, second) && isRepeated(second, third) && !isPolling(call);
   });
 }
 
-function isSameInput(one: unknown, other: unknown): boolean {
-  return !differAtAGlance(one, other) && canonicalInput(one) === canonicalInput(other);
+function isRepeated(one: ToolCall, other: ToolCall): boolean {
+  if (one.name !== other.name || differAtAGlance(one.input, other.input)) return false;
+  return canonicalInput(one.input) === canonicalInput(other.input);
 }
 
 /** Two objects with another text under the same key, as most calls of one tool are: told without writing them out. */

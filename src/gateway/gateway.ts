@@ -124,7 +124,8 @@ function pathOf({ url = '/' }: IncomingMessage): string {
 }
 
 function hopsOf(request: IncomingMessage): readonly string[] {
-  return [request.headers[hopHeader] ?? []].flat().flatMap((value) => value.split(',').map((hop) => hop.trim()));
+  const value = request.headers[hopHeader];
+  return value === undefined ? [] : [value].flat().flatMap((value) => value.split(',').map((hop) => hop.trim()));
 }
 
 /** A defect of ours must not leave a client hanging, nor be hidden. */

@@ -3,6 +3,7 @@ import type { Send, UpstreamCall, UpstreamHandler } from '../attempt/index.ts';
 import type { DeliveryEnd } from '../routing/index.ts';
 import type { RawHeaders } from '../wire/index.ts';
 import { toClientHeaders } from './headers.ts';
+import { ReplyBody } from './reply-body.ts';
 
 /** What may be watched while a reply passes. Nothing here can change it. */
 export interface RelayWatch {
@@ -21,18 +22,18 @@ export function relay(send: Send, to: { response: ServerResponse; watch: RelayWa
   return new Promise((resolve) => {
     let call: UpstreamCall | undefined;
     let over = false;
+    const body = new ReplyBody(response, () => call?.resume());
     const finish = (end: DeliveryEnd) => {
       if (over) return;
       over = true;
       response.off('close', onClose);
-      response.off('drain', onDrain);
+      response.off('drain', body.onDrain);
       resolve(end);
     };
     const onClose = () => {
       call?.abort();
       finish({ kind: 'client_gone' });
     };
-    const onDrain = () => call?.resume();
     const handler: UpstreamHandler = {
       onHead(head) {
         response.sendDate = false;
@@ -45,20 +46,21 @@ export function relay(send: Send, to: { response: ServerResponse; watch: RelayWa
       },
       onChunk(chunk) {
         watch.onChunk?.();
-        return response.write(chunk);
+        return body.take(chunk);
       },
       onEnd() {
-        response.end();
+        body.end();
         finish({ kind: 'complete' });
       },
       onFailure(failure) {
         const { headersSent } = response;
+        body.flush();
         finish({ kind: 'failed', failure, headSent: headersSent });
         if (headersSent) breakOff(response);
       },
     };
     response.on('close', onClose);
-    response.on('drain', onDrain);
+    response.on('drain', body.onDrain);
     if (response.destroyed) return onClose();
     call = send(handler);
   });

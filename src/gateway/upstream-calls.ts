@@ -48,9 +48,14 @@ function addressTo(target: FittedTarget, { exchange, context, live }: Outgoing):
     ...changes.set,
     ...headerEditsOf(target.edits),
     'accept-encoding': 'identity',
-    [hopHeader]: [headers[hopHeader], context.instanceId].flat().filter(Boolean).join(', '),
+    [hopHeader]: hopsWith(context.instanceId, headers[hopHeader]),
   };
   return { upstream, request: { ...common, headers: toUpstreamHeaders(rawHeaders, { ...changes, set }) } };
+}
+
+/** The chain of gateways with this one at its end; most requests come through no other. */
+function hopsWith(instanceId: string, before: string | readonly string[] | undefined): string {
+  return before === undefined ? instanceId : [before, instanceId].flat().filter(Boolean).join(', ');
 }
 
 /** Where a tier's turns go, with whose key: the tier's own upstream, or else the gateway's. */

@@ -9,17 +9,13 @@ export interface CacheKeys {
   readonly messages: string;
 }
 
-/** Of fingerprints as they came: a conversation keeps its own from turn to turn. */
-const unedited = new WeakMap<Fingerprint, CacheKeys>();
+/** By fingerprint, which is the same object for as long as it is asked for. */
+const knownKeys = new WeakMap<Fingerprint, CacheKeys>();
+const knownParts = new WeakMap<Fingerprint, CacheParts>();
 
 /** The keys of a request after edits. A changed `tool_choice` breaks the messages' level only. */
 export function cacheKeysAfter(fingerprint: Fingerprint, edits: readonly Edit[]): CacheKeys {
-  if (edits.length > 0) return keysOf(fingerprintAfter(fingerprint, edits));
-  const known = unedited.get(fingerprint);
-  if (known !== undefined) return known;
-  const keys = keysOf(fingerprint);
-  unedited.set(fingerprint, keys);
-  return keys;
+  return remembered(knownKeys, fingerprintAfter(fingerprint, edits), keysOf);
 }
 
 const partNames = ['model', 'speed', 'effort', 'thinking', 'betas', 'tools', 'system', 'toolChoice'] as const;
@@ -29,7 +25,22 @@ const partLength = 6;
 
 /** Each part of the fingerprint after edits, as a short hash that says nothing but whether it changed. */
 export function cachePartsAfter(fingerprint: Fingerprint, edits: readonly Edit[]): CacheParts {
-  const { parts } = fingerprintAfter(fingerprint, edits);
+  return remembered(knownParts, fingerprintAfter(fingerprint, edits), hashedParts);
+}
+
+function remembered<T>(
+  known: WeakMap<Fingerprint, T>,
+  fingerprint: Fingerprint,
+  compute: (fingerprint: Fingerprint) => T,
+): T {
+  const before = known.get(fingerprint);
+  if (before !== undefined) return before;
+  const value = compute(fingerprint);
+  known.set(fingerprint, value);
+  return value;
+}
+
+function hashedParts({ parts }: Fingerprint): CacheParts {
   return Object.fromEntries(partNames.map((name) => [name, shortHash(parts[name]).slice(0, partLength)]));
 }
 

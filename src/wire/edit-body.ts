@@ -18,10 +18,11 @@ export function headerEditsOf(edits: readonly Edit[]): Readonly<Record<string, s
 
 /** The body with the edits applied in order; the same buffer when they change nothing. Bytes not named by an edit are kept. */
 export function applyEdits(body: Buffer, layout: RequestLayout, edits: readonly Edit[]): Buffer {
-  let slots = slotsOf(body, layout.members);
+  let slots = slotsOf(layout.members);
   for (const edit of edits) {
     if (edit.kind === 'cache_ttl') slots = applyTtl(slots, { body, layout, ttl: edit.ttl });
-    else if (edit.kind !== 'header') slots = applyEdit(slots, edit.path, edit.kind === 'set' ? edit.value : undefined);
+    else if (edit.kind !== 'header')
+      slots = applyEdit({ bytes: body, slots }, edit.path, edit.kind === 'set' ? edit.value : undefined);
   }
   return splice({ bytes: body, open: layout.open, members: layout.members }, slots);
 }
@@ -29,17 +30,20 @@ export function applyEdits(body: Buffer, layout: RequestLayout, edits: readonly 
 /** A member as it will be. `member` is absent on one that the edits add; `removed` keeps its place in the original. */
 interface Slot {
   readonly key: string;
-  readonly value: Buffer;
-  readonly member?: Member;
+  readonly member: Member | undefined;
+  /** Written anew; `undefined`: as it stands. */
+  readonly value: Buffer | undefined;
   readonly removed: boolean;
-  readonly changed: boolean;
 }
 
-function slotsOf(bytes: Buffer, members: readonly Member[]): readonly Slot[] {
-  return members.map((member) => {
-    const value = bytes.subarray(member.start, member.end);
-    return { key: member.key, value, member, removed: false, changed: false };
-  });
+/** An object's text and its members as they will be. */
+interface SlotText {
+  readonly bytes: Buffer;
+  readonly slots: readonly Slot[];
+}
+
+function slotsOf(members: readonly Member[]): readonly Slot[] {
+  return members.map((member) => ({ key: member.key, member, value: undefined, removed: false }));
 }
 
 /** Every breakpoint with another lifetime, the automatic one that an edit has set among them. */
@@ -48,10 +52,12 @@ function applyTtl(
   { body, layout, ttl }: { readonly body: Buffer; readonly layout: RequestLayout; readonly ttl: CacheTtl },
 ): readonly Slot[] {
   return slots.map((slot) => {
-    const { member } = slot;
+    const { key, member, value: written } = slot;
     if (slot.removed) return slot;
-    const isAdded = member === undefined || slot.changed;
-    const value = isAdded ? retimedControl(slot, ttl) : retimed(body, member, { layout, ttl });
+    const value =
+      written === undefined
+        ? member && retimed(body, member, { layout, ttl })
+        : retimedControl({ key, value: written }, ttl);
     return value === undefined ? slot : changedSlot(slot, value);
   });
 }
@@ -60,34 +66,38 @@ function applyTtl(
  * `value` absent: remove; a later set adds the key anew, at the front. When the last occurrence of a key goes (the one most
  * parsers keep), the earlier ones go too, lest one of them come to count.
  */
-function applyEdit(slots: readonly Slot[], path: readonly string[], value: Json | undefined): readonly Slot[] {
+function applyEdit({ bytes, slots }: SlotText, path: readonly string[], value: Json | undefined): readonly Slot[] {
   const [key = '', ...below] = path;
   const stands = (slot: Slot) => slot.key === key && !slot.removed;
   const last = slots.findLastIndex(stands);
   if (last === -1) return value === undefined ? slots : [addedSlot(key, nest(below, value)), ...slots];
-  const edited = slots.map((slot) => (stands(slot) ? editSlot(slot, below, value) : slot));
+  const edited = slots.map((slot) => (stands(slot) ? editSlot({ slot, bytes }, below, value) : slot));
   if (!edited[last]?.removed) return edited;
   return edited.map((slot) => (stands(slot) ? { ...slot, removed: true } : slot));
 }
 
-function editSlot(slot: Slot, below: readonly string[], value: Json | undefined): Slot {
+function editSlot(
+  { slot, bytes }: { readonly slot: Slot; readonly bytes: Buffer },
+  below: readonly string[],
+  value: Json | undefined,
+): Slot {
   if (below.length === 0) return value === undefined ? { ...slot, removed: true } : changedSlot(slot, toBytes(value));
-  const open = skipSpace(slot.value, 0);
-  if (slot.value[open] !== openBrace)
-    return value === undefined ? slot : changedSlot(slot, toBytes(nest(below, value)));
-  const members = membersOf(slot.value, { start: open, end: slot.value.length });
-  const slots = applyEdit(slotsOf(slot.value, members), below, value);
-  const edited = splice({ bytes: slot.value, open, members }, slots);
-  if (edited === slot.value) return slot;
+  const text = slot.value ?? bytes.subarray(slot.member?.start, slot.member?.end);
+  const open = skipSpace(text, 0);
+  if (text[open] !== openBrace) return value === undefined ? slot : changedSlot(slot, toBytes(nest(below, value)));
+  const members = membersOf(text, { start: open, end: text.length });
+  const slots = applyEdit({ bytes: text, slots: slotsOf(members) }, below, value);
+  const edited = splice({ bytes: text, open, members }, slots);
+  if (edited === text) return slot;
   return slots.every((inner) => inner.removed) ? { ...slot, removed: true } : changedSlot(slot, edited);
 }
 
-function changedSlot(slot: Slot, value: Buffer): Slot {
-  return { ...slot, value, changed: true };
+function changedSlot({ key, member, removed }: Slot, value: Buffer): Slot {
+  return { key, member, value, removed };
 }
 
 function addedSlot(key: string, value: Json): Slot {
-  return { key, value: toBytes(value), removed: false, changed: true };
+  return { key, member: undefined, value: toBytes(value), removed: false };
 }
 
 function nest(path: readonly string[], value: Json): Json {
@@ -110,7 +120,7 @@ interface ObjectText {
  */
 function splice(object: ObjectText, slots: readonly Slot[]): Buffer {
   const { bytes, open } = object;
-  if (!slots.some((slot) => slot.changed || slot.removed)) return bytes;
+  if (!slots.some((slot) => slot.value !== undefined || slot.removed)) return bytes;
   const pieces: Buffer[] = [bytes.subarray(0, open + 1), ...insertionOf(slots)];
   let from = open + 1;
   let keptBefore = false;
@@ -123,7 +133,7 @@ function splice(object: ObjectText, slots: readonly Slot[]): Buffer {
       return;
     }
     keptBefore = true;
-    if (!slot?.changed) return;
+    if (slot?.value === undefined) return;
     pieces.push(bytes.subarray(from, member.start), slot.value);
     from = member.end;
   });
@@ -135,7 +145,7 @@ function splice(object: ObjectText, slots: readonly Slot[]): Buffer {
 function insertionOf(slots: readonly Slot[]): readonly Buffer[] {
   const stays = slots.some((slot) => slot.member !== undefined && !slot.removed);
   const added = slots.filter((slot) => slot.member === undefined && !slot.removed);
-  const text = added.map((slot) => `${JSON.stringify(slot.key)}:${slot.value.toString()}`).join(',');
+  const text = added.map((slot) => `${JSON.stringify(slot.key)}:${slot.value}`).join(',');
   if (text === '') return [];
   return [Buffer.from(stays ? `${text},` : text)];
 }

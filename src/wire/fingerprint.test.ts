@@ -22,6 +22,17 @@ describe('a fingerprint', () => {
     expect(of(more).hash).not.toBe(of().hash);
   });
 
+  it('is its own, whatever the name of the model holds', () => {
+    const odd = 'claude-haiku-5-5\nnone';
+    expect(of({ model: odd }).parts).toEqual({ ...of().parts, model: odd });
+    expect(of({ model: 'claude-haiku-5-5', speed: 'none' }).hash).not.toBe(of({ model: odd }).hash);
+  });
+
+  it('is the same object each time it is asked for', () => {
+    const edits = [set(['model'], 'claude-haiku-5-5')];
+    expect(fingerprintAfter(of(), edits)).toBe(fingerprintAfter(of(), [...edits]));
+  });
+
   it('changes with the betas, in whatever order', () => {
     const one = of({}, { 'anthropic-beta': 'a,b' });
     expect(changedParts(of(), one)).toEqual(['betas']);

@@ -1,6 +1,7 @@
 import type { Edit, Json } from '../core/index.ts';
 import { shortHash } from './hashes.ts';
 import { isList, objectOf } from './json-values.ts';
+import { createLru } from './lru.ts';
 
 /** What keys a prompt cache beside the messages, part by part, so that a change can be named. `none`: not set. */
 export interface FingerprintParts {
@@ -102,8 +103,19 @@ function within(part: string, key: string, value: Json | undefined): string {
 
 const partNames = ['model', 'speed', 'effort', 'thinking', 'toolChoice', 'betas', 'tools', 'system'] as const;
 
+/** The last fingerprints by their text: conversations ask for the few that their tiers would send, turn after turn. */
+const known = createLru<Fingerprint>(1024 * 1024);
+/** What a fingerprint takes beside its text, about. */
+const entryBytes = 1024;
+
+/** No part but the first can hold a line break, so one text is made of one set of parts. */
 function withHash(parts: FingerprintParts): Fingerprint {
-  return { parts, hash: shortHash(partNames.map((name) => parts[name]).join('\n')) };
+  const text = partNames.map((name) => parts[name]).join('\n');
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const fingerprint = { parts, hash: shortHash(text) };
+  known.set(text, fingerprint, text.length + entryBytes);
+  return fingerprint;
 }
 
 function betasPart(betas: readonly string[]): string {

@@ -57,9 +57,11 @@ function emptyDraft(): Draft {
   return { ...unknown, blocks: new Map(), pieces: 0, textCharacters: 0, calls: 0, finished: false };
 }
 
+const passOver: ReadonlySet<string | undefined> = new Set(['ping', 'content_block_stop']);
+
 function createStreamReader(): ReplyReader {
   const draft = emptyDraft();
-  const reader = createSseReader((event) => take(event, draft), { passOver: new Set(['ping', 'content_block_stop']) });
+  const reader = createSseReader((event) => take(event, draft), { passOver });
   return {
     feed: reader.feed,
     progress: () => progressOf(draft, draft.blocks.size > 0),
@@ -69,8 +71,10 @@ function createStreamReader(): ReplyReader {
 
 /** Events without a name are told by their `type`. */
 function take(event: SseEvent, draft: Draft): void {
-  const data = objectOf(parseJson(event.data));
   draft.pieces += 1;
+  // The longest of most streams, and nothing in it is asked for here.
+  if (event.event === 'message_start') return;
+  const data = objectOf(parseJson(event.data));
   switch (event.event ?? stringOf(data?.type)) {
     case 'content_block_start':
       return begin(draft, numberOf(data?.index) ?? draft.blocks.size, objectOf(data?.content_block) ?? {});
@@ -111,7 +115,8 @@ function add(draft: Draft, index: number | undefined, delta: JsonObject | undefi
 
 function progressOf(draft: Draft, hasContent: boolean): ReplyProgress {
   const { pieces, textCharacters, calls, finished, errorType } = draft;
-  return { pieces, hasContent, textCharacters, calls, finished, ...(errorType === undefined ? {} : { errorType }) };
+  const progress = { pieces, hasContent, textCharacters, calls, finished };
+  return errorType === undefined ? progress : { ...progress, errorType };
 }
 
 function contentOf({ blocks, last, stopReason }: Draft): ReplyContent {

@@ -27,14 +27,16 @@ export interface TailReading {
 export function readTail(body: Buffer, messages: readonly MessageSpan[], known?: CallsByMessage): TailReading {
   const { runStart, runEnd } = lastRun(messages);
   const run: Block[] = [];
+  const calls: ToolCall[] = [];
   const read = new Map<MessageSpan, readonly ToolCall[]>();
+  const sent = readSent(body, messages.slice(runEnd));
   for (const message of messages.slice(runStart, runEnd)) {
     const blocks = blocksOf(body, message.content);
+    const called = callsOf(body, blocks);
     for (const block of blocks) run.push(block);
-    read.set(message, callsOf(body, blocks));
+    for (const call of called) calls.push(withResult(call, sent.results.get(call.id)));
+    read.set(message, called);
   }
-  const sent = readSent(body, messages.slice(runEnd));
-  const calls = [...read.values()].flat().map((call) => withResult(call, sent.results.get(call.id)));
   let recentCalls: readonly ToolCall[] = calls;
   for (let index = runStart - 1; index >= 0 && recentCalls.length < recentCallCount; index--) {
     const message = messages[index];
@@ -119,13 +121,12 @@ function readResult(body: Buffer, block: Block): ToolResult {
 }
 
 function callsOf(body: Buffer, blocks: readonly Block[]): readonly ToolCall[] {
-  return blocks
-    .filter((block) => block.type === 'tool_use')
-    .map((block) => ({
-      id: blockString(body, block, 'id') ?? '',
-      name: blockString(body, block, 'name') ?? '',
-      input: parseSpan(body, memberOf(block.members, 'input')),
-    }));
+  const uses = blocks.filter((block) => block.type === 'tool_use');
+  return uses.map((block) => ({
+    id: blockString(body, block, 'id') ?? '',
+    name: blockString(body, block, 'name') ?? '',
+    input: parseSpan(body, memberOf(block.members, 'input')),
+  }));
 }
 
 const serverCalls: readonly (string | undefined)[] = ['server_tool_use', 'mcp_tool_use'];

@@ -9,7 +9,7 @@ import { credentialsOf, upstreamUrlOf } from '../environment.ts';
 import { CommandError } from '../exit.ts';
 import { saltOf } from '../salt.ts';
 import type { Terminal } from '../terminal.ts';
-import { boundYoungGeneration } from '../young-generation.ts';
+import { keepYoungGenerationSmall } from '../young-generation.ts';
 
 interface ServeOptions {
   readonly config?: string;
@@ -56,7 +56,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const config = override(requireConfig(options.config), options);
   if (options.printConfig) return terminal.out(stringify(config.settings).trimEnd());
   const { settings } = config;
-  boundYoungGeneration();
+  keepYoungGenerationSmall();
   const log = createLog();
   const record = settings.record.path === 'off' ? undefined : await openRecord(config, log);
   const turnLog = createTurnLog({ format: settings.log.format, color: process.stdout.isTTY === true });

@@ -88,6 +88,8 @@ interface Lane {
   readonly prompt: Numbers;
   /** Chance that the entry it has now still lives, unused until then. */
   readonly aliveNow: Numbers;
+  /** By memory: tokens that it is expected to miss at the step that is worked on. */
+  readonly missing: Numbers;
   /** Tokens that its cache misses of this turn's prompt, and those appended each turn. */
   missingNow: number;
   appended: number;
@@ -95,8 +97,8 @@ interface Lane {
 
 function lane(): Lane {
   return {
-    ...{ simple: numbers(), other: numbers(), perMissing: numbers(), prompt: numbers(), aliveNow: numbers() },
-    ...{ missingNow: 0, appended: 0 },
+    ...{ simple: numbers(), other: numbers(), perMissing: numbers(), prompt: numbers() },
+    ...{ aliveNow: numbers(), missing: numbers(), missingNow: 0, appended: 0 },
   };
 }
 
@@ -155,14 +157,16 @@ const lost = 0;
 const before = 1;
 const usedAt = (step: number): number => step + 2;
 
-/** Tokens a lane is expected to miss at a step, by when it was last used. */
-function missing({ prompt, aliveNow, missingNow, appended }: Lane, memory: number, step: number): number {
+/** Tokens a lane is expected to miss at a step, for every time at which it may have been used last. */
+function fillMissing({ prompt, aliveNow, missing, missingNow, appended }: Lane, step: number): void {
   const whole = at(prompt, step);
-  if (memory === lost) return whole;
-  const lag = memory === before ? step : usedAt(step) - memory;
-  const alive = memory === before ? at(aliveNow, step) : at(aliveSince, lag);
-  const behind = (memory === before ? missingNow : 0) + appended * lag;
-  return alive * Math.min(whole, behind) + (1 - alive) * whole;
+  missing[lost] = whole;
+  for (let memory = before; memory <= step; memory++) {
+    const lag = memory === before ? step : usedAt(step) - memory;
+    const alive = memory === before ? at(aliveNow, step) : at(aliveSince, lag);
+    const behind = (memory === before ? missingNow : 0) + appended * lag;
+    missing[memory] = alive * Math.min(whole, behind) + (1 - alive) * whole;
+  }
 }
 
 function costNow({ simple, perMissing, missingNow }: Lane): number {
@@ -199,24 +203,35 @@ function stepBack(step: number, expectation: Expectation): void {
   const homeAppended = homeMissing * home.appended;
   const awayAppended = awayMissing * away.appended;
 
-  const { simpleAfterSimple, simpleAfterOther, lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
-  const put = (after: Following, memory: number, turn: { simple: number; other: number }): void => {
-    const simple = turn.simple + lostBeforeSimple * (lostSimple - turn.simple);
-    const other = turn.other + lostBeforeOther * (lostOther - turn.other);
-    after.simple[memory] = (1 - endPerTurn) * (simpleAfterSimple * simple + (1 - simpleAfterSimple) * other);
-    after.other[memory] = (1 - endPerTurn) * (simpleAfterOther * simple + (1 - simpleAfterOther) * other);
-  };
+  fillMissing(home, step);
+  fillMissing(away, step);
   for (let memory = lost; memory <= step; memory++) {
     const atHomeAgain = homeSimple + homeAppended + at(afterHome.simple, memory);
-    put(afterHome, memory, {
-      simple: Math.min(atHomeAgain, toAway + awayMissing * missing(away, memory, step)),
-      other: homeOther + homeAppended + at(afterHome.other, memory),
-    });
+    afterHome.simple[memory] = Math.min(atHomeAgain, toAway + awayMissing * at(away.missing, memory));
+    afterHome.other[memory] = homeOther + homeAppended + at(afterHome.other, memory);
     const awayAgain = awaySimple + awayAppended + at(afterAway.simple, memory);
-    const catchUp = homeMissing * missing(home, memory, step);
-    put(afterAway, memory, {
-      simple: Math.min(toHomeSimple + catchUp, awayAgain),
-      other: toHomeOther + catchUp,
-    });
+    const catchUp = homeMissing * at(home.missing, memory);
+    afterAway.simple[memory] = Math.min(toHomeSimple + catchUp, awayAgain);
+    afterAway.other[memory] = toHomeOther + catchUp;
+  }
+  const anew = { simple: lostSimple, other: lostOther };
+  expectFrom(afterHome, step, { anew, expectation });
+  expectFrom(afterAway, step, { anew, expectation });
+}
+
+/** From the cost of a step's turn, were it simple or another, to what is expected before it is known which it is. */
+function expectFrom(
+  { simple: ofSimple, other: ofOther }: Following,
+  step: number,
+  { anew, expectation }: { anew: { simple: number; other: number }; expectation: Expectation },
+): void {
+  const { simpleAfterSimple, simpleAfterOther, lostBeforeSimple, lostBeforeOther, endPerTurn } = expectation;
+  for (let memory = lost; memory <= step; memory++) {
+    const keptSimple = at(ofSimple, memory);
+    const keptOther = at(ofOther, memory);
+    const simple = keptSimple + lostBeforeSimple * (anew.simple - keptSimple);
+    const other = keptOther + lostBeforeOther * (anew.other - keptOther);
+    ofSimple[memory] = (1 - endPerTurn) * (simpleAfterSimple * simple + (1 - simpleAfterSimple) * other);
+    ofOther[memory] = (1 - endPerTurn) * (simpleAfterOther * simple + (1 - simpleAfterOther) * other);
   }
 }

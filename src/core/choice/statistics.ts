@@ -109,13 +109,21 @@ export interface TurnReply {
 /** The statistics with one more reply in them. */
 export function withReply(statistics: LoopStatistics, reply: TurnReply): LoopStatistics {
   const { simple, outputTokens, final, discarded } = reply;
-  const kind = simple ? 'outputTokens' : 'otherOutputTokens';
+  const { outputTokens: ofSimple, otherOutputTokens: ofOther, finals, finalTokens } = statistics;
+  // Written out, like the arrival's: copied by spreads it costs as much again as all that is learnt of a turn.
   return {
-    ...statistics,
-    [kind]: plus(statistics[kind], outputTokens),
-    ...(discarded === undefined ? {} : { discarded: plus(statistics.discarded, discarded ? 1 : 0) }),
-    ...(simple && final !== undefined ? { finals: plus(statistics.finals, final ? 1 : 0) } : {}),
-    ...(simple && final === true ? { finalTokens: plus(statistics.finalTokens, outputTokens) } : {}),
+    simpleAfterSimple: statistics.simpleAfterSimple,
+    simpleAfterOther: statistics.simpleAfterOther,
+    lostBeforeSimple: statistics.lostBeforeSimple,
+    lostBeforeOther: statistics.lostBeforeOther,
+    gapSeconds: statistics.gapSeconds,
+    appendedTokens: statistics.appendedTokens,
+    outputTokens: simple ? plus(ofSimple, outputTokens) : ofSimple,
+    otherOutputTokens: simple ? ofOther : plus(ofOther, outputTokens),
+    discarded: discarded === undefined ? statistics.discarded : plus(statistics.discarded, discarded ? 1 : 0),
+    finals: simple && final !== undefined ? plus(finals, final ? 1 : 0) : finals,
+    finalTokens: simple && final === true ? plus(finalTokens, outputTokens) : finalTokens,
+    gaps: statistics.gaps,
   };
 }
 

@@ -6,5 +6,6 @@ export type CacheParts = Readonly<Record<string, string>>;
 
 /** The names of the parts in which two requests differ. */
 export function changedCacheParts(one: CacheParts, other: CacheParts): readonly string[] {
+  if (one === other) return [];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]);
 }
