@@ -4,15 +4,33 @@ export interface Lru<T> {
   get(key: string): T | undefined;
   /** `bytes` is what the entry keeps alive. One larger than the whole cache is not kept. */
   set(key: string, value: T, bytes: number): void;
+  /** Takes an entry out; `onForget` is not told. */
+  take(key: string): T | undefined;
+  /** Forgets the entry that was used longest ago; false when there is none. */
+  forgetOldest(): boolean;
 }
 
-/** A cache of at most `maxBytes`. */
-export function createLru<T>(maxBytes: number): Lru<T> {
+/** A cache of at most `maxBytes`. `onForget` is told of every value that is not kept or no longer so. */
+export function createLru<T>(maxBytes: number, onForget: (value: T) => void = () => undefined): Lru<T> {
   const entries = new Map<string, { readonly value: T; readonly bytes: number }>();
   let total = 0;
-  const drop = (key: string) => {
-    total -= entries.get(key)?.bytes ?? 0;
+  const take = (key: string) => {
+    const entry = entries.get(key);
+    if (entry === undefined) return undefined;
+    total -= entry.bytes;
     entries.delete(key);
+    return entry.value;
+  };
+  const forget = (key: string) => {
+    const value = take(key);
+    if (value !== undefined) onForget(value);
+  };
+  const forgetOldest = () => {
+    for (const oldest of entries.keys()) {
+      forget(oldest);
+      return true;
+    }
+    return false;
   };
   return {
     get(key) {
@@ -23,14 +41,13 @@ export function createLru<T>(maxBytes: number): Lru<T> {
       return entry.value;
     },
     set(key, value, bytes) {
-      drop(key);
-      if (bytes > maxBytes) return;
+      forget(key);
+      if (bytes > maxBytes) return onForget(value);
       entries.set(key, { value, bytes });
       total += bytes;
-      for (const oldest of entries.keys()) {
-        if (total <= maxBytes) return;
-        drop(oldest);
-      }
+      while (total > maxBytes && forgetOldest());
     },
+    take,
+    forgetOldest,
   };
 }
