@@ -72,7 +72,7 @@ export function createRecall<T extends WalkedBody>({ maxBytes }: { readonly maxB
         keep(request) {
           if (key === undefined) return;
           const { body, messages } = request;
-          const block = blockFor(body, kept.take(key)?.block, same);
+          const block = blockFor(body, key, same);
           if (block === undefined) return;
           const copy = { ...request, body: block.bytes.subarray(0, body.length) };
           kept.set(key, { request: copy, block }, block.bytes.length + entryBytes + messages.length * spanBytes);
@@ -82,9 +82,10 @@ export function createRecall<T extends WalkedBody>({ maxBytes }: { readonly maxB
   };
 
   /** The body's copy: written over that of the last request where it suits, of which `same` stays. */
-  function blockFor(body: Buffer, before: Block | undefined, same: Span | undefined): Block | undefined {
+  function blockFor(body: Buffer, key: string, same: Span | undefined): Block | undefined {
+    const before = kept.get(key)?.block;
     if (before !== undefined && suits(before, body)) return copyTo(before, body, same);
-    if (before !== undefined) store.give(before);
+    kept.forget(key);
     let block = store.take(body.length);
     while (block === undefined && kept.forgetOldest()) block = store.take(body.length);
     return block && copyTo(block, body);
