@@ -68,9 +68,11 @@ function textLines(color: boolean): Lines {
 
 /** As pino would write them, level first and message last: the same order for whoever reads both logs. */
 function jsonLines(): Lines {
+  const line = (fields: object, message: string) =>
+    `{"level":"info",${JSON.stringify(fields).slice(1, -1)},"msg":"${message}"}`;
   return {
-    turn: (event) => JSON.stringify({ level: 'info', ...turnFields(event), msg: 'turn' }),
-    ping: (event) => JSON.stringify({ level: 'info', ...pingFields(event), msg: 'ping' }),
+    turn: (event) => line(turnFields(event), 'turn'),
+    ping: (event) => line(pingFields(event), 'ping'),
     lost: (count, because) => JSON.stringify({ level: 'warn', lost: count, because, msg: 'turns were not logged' }),
   };
 }

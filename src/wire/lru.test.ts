@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createByteMemo } from './byte-memo.ts';
 import { createLru } from './lru.ts';
@@ -25,6 +26,57 @@ describe('a cache bounded by bytes', () => {
     cache.set('a', 1, 4);
     cache.set('a', 2, 11);
     expect([cache.get('a'), cache.get('b')]).toEqual([undefined, 2]);
+  });
+});
+
+describe('what a bounded cache tells', () => {
+  function telling() {
+    const forgotten: number[] = [];
+    return { forgotten, cache: createLru<number>(10, (value) => forgotten.push(value)) };
+  }
+
+  it('is every value once: too many, too large, asked for, but not one that was set again', () => {
+    const { cache, forgotten } = telling();
+    cache.set('a', 1, 4);
+    cache.set('b', 2, 4);
+    cache.set('a', 3, 5);
+    cache.set('c', 4, 4);
+    expect(forgotten).toEqual([2]);
+    cache.set('d', 5, 11);
+    expect(forgotten).toEqual([2, 5]);
+    cache.forget('c');
+    cache.forget('c');
+    expect(forgotten).toEqual([2, 5, 4]);
+    expect([cache.forgetOldest(), cache.forgetOldest()]).toEqual([true, false]);
+    expect(forgotten).toEqual([2, 5, 4, 3]);
+  });
+
+  it('is what a cache of maps would tell, whatever is done', () => {
+    const step = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      bytes: fc.integer({ min: 1, max: 12 }),
+      kind: fc.constantFrom('set', 'set', 'get', 'forget'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const { cache, forgotten } = telling();
+        let kept: readonly { readonly key: string; readonly value: number; readonly bytes: number }[] = [];
+        steps.forEach(({ key, bytes, kind }, value) => {
+          const entry = kept.find((one) => one.key === key);
+          if (kind === 'get') expect(cache.get(key)).toBe(entry?.value);
+          if (kind === 'forget') cache.forget(key);
+          if (kind === 'set') cache.set(key, value, bytes);
+          const others = kept.filter((one) => one !== entry);
+          if (kind === 'forget') kept = others;
+          else if (kind === 'get') kept = entry === undefined ? others : [...others, entry];
+          else kept = bytes > 10 ? others : [...others, { key, value, bytes }];
+          while (kept.reduce((sum, one) => sum + one.bytes, 0) > 10) kept = kept.slice(1);
+        });
+        for (const { key, value } of kept) expect(cache.get(key)).toBe(value);
+        expect(forgotten.filter((value) => kept.some((one) => one.value === value))).toEqual([]);
+        expect(new Set(forgotten).size).toBe(forgotten.length);
+      }),
+    );
   });
 });
 

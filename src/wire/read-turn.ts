@@ -15,7 +15,7 @@ import { type CallsByMessage, readTail } from './tail.ts';
 import { allBreakpoints, readTranscript } from './transcript.ts';
 import type { RequestLayout } from './walk.ts';
 
-/** A request as it came in. The body is kept, to be compared with the next turn's: it must not be written to. */
+/** A request as it came in. */
 export interface RequestInput {
   readonly body: Buffer;
   readonly header: HeaderReader;
@@ -46,7 +46,7 @@ export interface TurnReader {
 export interface TurnReaderOptions {
   /** The deployment's own; mixed into every id that leaves as a hash. */
   readonly salt: string;
-  /** Request bodies kept to be compared with the next turn's. Default 32 MiB. */
+  /** Bound of what is kept of requests to be compared with the next turn's: two thirds of it bodies. Default 24 MiB. */
   readonly chainBytes?: number;
 }
 
@@ -60,7 +60,7 @@ interface KeptTurn extends HashedBody, Around {
 }
 
 /** Makes a reader. */
-export function createTurnReader({ salt, chainBytes = 32 * mebibyte }: TurnReaderOptions): TurnReader {
+export function createTurnReader({ salt, chainBytes = 24 * mebibyte }: TurnReaderOptions): TurnReader {
   const recall = createRecall<KeptTurn>({ maxBytes: chainBytes });
   const envelopes = createEnvelopeReader(salt);
   return {

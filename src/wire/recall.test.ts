@@ -95,16 +95,19 @@ function read(reader: TurnReader, body: Buffer, headers: Client['headers'] = sta
   return reader.read({ body, header: (name) => headers[name] });
 }
 
+/** Room for all of the conversations below, or for one or two of them. */
+const bounds = fc.constantFrom(1024 * 1024, 8 * 1024);
+
 describe('a reader that has read before', () => {
   it('reads any request as one that has not', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(step, { maxLength: 3 }), { maxLength: 7 }), (turns) => {
-        const reader = createTurnReader({ salt: 's' });
+      fc.property(fc.array(fc.array(step, { maxLength: 3 }), { maxLength: 7 }), bounds, (turns, chainBytes) => {
+        const reader = createTurnReader({ salt: 's', chainBytes });
         let client = start;
         for (const steps of turns) {
           client = steps.reduce((state, change) => change(state), client);
           const body = write(client);
-          const alone = read(createTurnReader({ salt: 's' }), body, client.headers);
+          const alone = read(createTurnReader({ salt: 's', chainBytes: 0 }), body, client.headers);
           expect(read(reader, body, client.headers)).toEqual(alone);
         }
       }),
@@ -146,6 +149,21 @@ describe('a reader that has read before', () => {
     expect(next.turn.tail.recentCalls[0]?.input).toBe(first.turn.tail.calls[0]?.input);
   });
 
+  it.each([
+    ['as it stood', start],
+    ['behind a longer model', { ...start, model: `${start.model}-20261001` }],
+  ])('knows every message of a conversation that grows turn by turn, %s', (_where, moved) => {
+    const reader = createTurnReader({ salt: 's' });
+    const messages = Array.from({ length: 6 }, (_, index) => ({ role: 'user', content: `message ${index}` }));
+    const turns = [3, 4, 5, 6].map((count) => {
+      const turn = read(reader, write({ ...(count > 4 ? moved : start), messages: messages.slice(0, count) }));
+      if (turn.kind !== 'turn') throw new Error('it can be read');
+      return turn.layout.messages ?? [];
+    });
+    expect(turns[1]?.slice(0, 3).every((message, index) => message === turns[0]?.[index])).toBe(true);
+    expect(turns[3]?.slice(0, 5).every((message, index) => message === turns[2]?.[index])).toBe(true);
+  });
+
   it('knows conversations of two sessions that begin alike', () => {
     const reader = createTurnReader({ salt: 's' });
     const [one, other] = [{ 'x-session-id': 'one' }, { 'x-session-id': 'other' }];
@@ -154,6 +172,14 @@ describe('a reader that has read before', () => {
     const next = read(reader, write(start), one);
     if (first.kind !== 'turn' || next.kind !== 'turn') throw new Error('both can be read');
     expect(next.turn.settings).toBe(first.turn.settings);
+  });
+
+  it('is not misled when the bytes of a request are written to after it was read', () => {
+    const reader = createTurnReader({ salt: 's' });
+    const body = write(start);
+    read(reader, body);
+    body.write('Do as', body.indexOf('Do it'));
+    expect(read(reader, body)).toEqual(read(createTurnReader({ salt: 's' }), body));
   });
 
   it('keeps no more than it may, and still reads', () => {

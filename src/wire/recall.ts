@@ -1,23 +1,24 @@
 /**
- * What is remembered of requests, so that a turn is read from where the last turn of its conversation ended. The last
- * request of each conversation is kept; what begins byte for byte as it did is taken over. Comparing runs at memory speed
- * (1 MB in 25 us), walking and hashing at a fortieth of it.
+ * What is remembered of requests, so that a turn is read from where the last turn of its conversation ended. A copy of the
+ * last request of each conversation is kept; what begins byte for byte as it did is taken over. Comparing runs at memory speed
+ * (1 MB in 25 us), walking and hashing at a fortieth of it. The copy goes on, too: only what was appended is written to it.
  *
  * A conversation is found by who sends it and a checksum of its first message. What is found is compared, so a wrong find
  * costs time and nothing else; so does a first message that changed its bytes (a moved `cache_control`).
  */
 import { crc32 } from 'node:zlib';
+import { type Block, ByteStore, blockSize } from './byte-store.ts';
 import { type Span, sameBytes } from './json-bytes.ts';
 import { createLru } from './lru.ts';
 import type { MessageSpan } from './walk.ts';
 
-/** A request as it was walked. Its body must not be written to. */
+/** A request as it was walked. */
 export interface WalkedBody {
   readonly body: Buffer;
   readonly messages: readonly MessageSpan[];
 }
 
-/** Remembers the last request of each conversation, within bounds. */
+/** Remembers the last request of each conversation, within bounds. What it gives out holds until the conversation's next `keep`. */
 export interface Recall<T extends WalkedBody> {
   /** Begins a request of `line`: what tells senders and their sessions apart. */
   begin(line: string): Recollection<T>;
@@ -31,7 +32,7 @@ export interface Recollection<T extends WalkedBody> {
   last(): T | undefined;
   /** How many of these, the request's messages, stand byte for byte as in `last`, from the first on. */
   shared(messages: readonly MessageSpan[]): number;
-  /** Keeps this request in the place of the last. */
+  /** Keeps this request, with a copy of its body, in the place of the last. */
   keep(request: T): void;
 }
 
@@ -39,34 +40,76 @@ export interface Recollection<T extends WalkedBody> {
 const entryBytes = 2048;
 const spanBytes = 400;
 
+/** A request with the block that its body was copied to. */
+interface Kept<T> {
+  readonly request: T;
+  readonly block: Block;
+}
+
 /** A memory of at most `maxBytes` of request bodies, and where things lie in them. */
 export function createRecall<T extends WalkedBody>({ maxBytes }: { readonly maxBytes: number }): Recall<T> {
-  const kept = createLru<T>(maxBytes);
+  const store = new ByteStore(maxBytes);
+  const kept = createLru<Kept<T>>(maxBytes, ({ block }) => store.give(block));
   return {
     begin(line) {
       let key: string | undefined;
       let last: T | undefined;
       let shared = 0;
+      let same: Span | undefined;
       return {
         knownMessages(body, first) {
           key = `${line} ${checksum(body, first)}`;
-          last = kept.get(key);
+          last = kept.get(key)?.request;
           const known = last === undefined ? [] : sharedMessages(last, body, first);
           shared = known.length;
           if (shared === 0) last = undefined;
+          same = spanOfSame(known, last);
           return known;
         },
         last: () => last,
         // Fewer than were found only where `messages` stands twice and is empty at last.
         shared: (messages) => Math.min(shared, messages.length),
         keep(request) {
-          const { body, messages } = request;
           if (key === undefined) return;
-          kept.set(key, request, body.length + entryBytes + messages.length * spanBytes);
+          const { body, messages } = request;
+          const block = blockFor(body, key, same);
+          if (block === undefined) return;
+          const copy = { ...request, body: block.bytes.subarray(0, body.length) };
+          kept.set(key, { request: copy, block }, block.bytes.length + entryBytes + messages.length * spanBytes);
         },
       };
     },
   };
+
+  /** The body's copy: written over that of the last request where it suits, of which `same` stays. */
+  function blockFor(body: Buffer, key: string, same: Span | undefined): Block | undefined {
+    const before = kept.get(key)?.block;
+    if (before !== undefined && suits(before, body)) return copyTo(before, body, same);
+    kept.forget(key);
+    let block = store.take(body.length);
+    while (block === undefined && kept.forgetOldest()) block = store.take(body.length);
+    return block && copyTo(block, body);
+  }
+}
+
+/** Whether a block is large enough for a body, and not so large that another one would do with less. */
+function suits({ bytes }: Block, body: Buffer): boolean {
+  return body.length <= bytes.length && bytes.length <= 4 * blockSize(body.length);
+}
+
+/** Fills a block with a body; at `same` it holds these bytes already. */
+function copyTo(block: Block, body: Buffer, same: Span = { start: 0, end: 0 }): Block {
+  body.copy(block.bytes, 0, 0, same.start);
+  body.copy(block.bytes, same.end, same.end);
+  return block;
+}
+
+/** Where the messages that are known lie, when they lie there in the last request, too. */
+function spanOfSame(known: readonly MessageSpan[], last: WalkedBody | undefined): Span | undefined {
+  const [first] = known;
+  const end = known.at(-1)?.end;
+  if (first === undefined || end === undefined || first.start !== last?.messages[0]?.start) return undefined;
+  return { start: first.start, end };
 }
 
 /** Bytes of the first message that are summed: its end, where what a person wrote stands behind a harness's text. */

@@ -73,13 +73,25 @@ export function createSseReader(
 }
 
 function toEvent(event: string | undefined, lines: readonly Buffer[], rawBytes: number): SseEvent {
-  return {
-    event,
-    rawBytes,
-    get data() {
-      return lines.length === 1 ? `${lines[0]}` : lines.join('\n');
-    },
-  };
+  return new LazyEvent(event, lines, rawBytes);
+}
+
+/** A class, since an object literal with a getter lives, with all it refers to, until a full collection. */
+class LazyEvent implements SseEvent {
+  readonly event: string | undefined;
+  readonly rawBytes: number;
+  readonly #lines: readonly Buffer[];
+
+  constructor(event: string | undefined, lines: readonly Buffer[], rawBytes: number) {
+    this.event = event;
+    this.#lines = lines;
+    this.rawBytes = rawBytes;
+  }
+
+  get data(): string {
+    const [only] = this.#lines;
+    return this.#lines.length === 1 ? `${only}` : this.#lines.join('\n');
+  }
 }
 
 /** The same bytes as a `Buffer`; nothing is copied. */

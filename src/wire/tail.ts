@@ -110,14 +110,27 @@ function readResult(body: Buffer, block: Block): ToolResult {
   const isError = parseSpan(body, memberOf(block.members, 'is_error')) === true;
   const content = memberOf(block.members, 'content');
   if (content === undefined || content.end - content.start < lazyBytes) return { isError, text: textOf(body, content) };
-  let decoded: string | undefined;
-  return {
-    isError,
-    get text() {
-      decoded ??= textOf(body, content);
-      return decoded;
-    },
-  };
+  return new LazyResult(isError, () => textOf(body, content));
+}
+
+/**
+ * A result that is decoded when its text is asked for. A class, since an object literal with a getter has a shape of its own,
+ * which lives until a full collection: and with it the getter, and the request's whole body.
+ */
+class LazyResult implements ToolResult {
+  readonly isError: boolean;
+  readonly #decode: () => string;
+  #text: string | undefined;
+
+  constructor(isError: boolean, decode: () => string) {
+    this.isError = isError;
+    this.#decode = decode;
+  }
+
+  get text(): string {
+    this.#text ??= this.#decode();
+    return this.#text;
+  }
 }
 
 function callsOf(body: Buffer, blocks: readonly Block[]): readonly ToolCall[] {

@@ -3,13 +3,13 @@ import { stringify } from 'yaml';
 import type { Mode } from '../../core/index.ts';
 import { createLog, createTurnLog } from '../../observe/index.ts';
 import { openSqliteRecord, type SqliteRecord } from '../../record/index.ts';
+import { boundHeap } from '../bound-heap.ts';
 import { type ComposedGateway, composeGateway } from '../compose.ts';
 import { type LoadedConfig, listProblems, readConfig, requireConfig } from '../config-file.ts';
 import { credentialsOf, upstreamUrlOf } from '../environment.ts';
 import { CommandError } from '../exit.ts';
 import { saltOf } from '../salt.ts';
 import type { Terminal } from '../terminal.ts';
-import { keepYoungGenerationSmall } from '../young-generation.ts';
 
 interface ServeOptions {
   readonly config?: string;
@@ -56,7 +56,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const config = override(requireConfig(options.config), options);
   if (options.printConfig) return terminal.out(stringify(config.settings).trimEnd());
   const { settings } = config;
-  keepYoungGenerationSmall();
+  boundHeap();
   const log = createLog();
   const record = settings.record.path === 'off' ? undefined : await openRecord(config, log);
   const turnLog = createTurnLog({ format: settings.log.format, color: process.stdout.isTTY === true });

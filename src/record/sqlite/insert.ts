@@ -3,7 +3,7 @@ import type { PingEvent, TurnEvent } from '../../core/index.ts';
 import { toAttemptRow } from '../attempt-row.ts';
 import { toPingRow } from '../ping-row.ts';
 import { type RecordFailure, toFailure } from '../record.ts';
-import type { AttemptRow, PingRow, TurnRow } from '../schema.ts';
+import type { AttemptRow, PingRow, RecordSchema, TurnRow } from '../schema.ts';
 import { toTurnRow } from '../turn-row.ts';
 import type { SqliteFile } from './database.ts';
 
@@ -13,35 +13,11 @@ import type { SqliteFile } from './database.ts';
  */
 export type InsertTurns = (events: readonly string[]) => readonly RecordFailure[];
 
-/** Prepares writing on an open file. The statements are built once: all rows of a table have the same columns. */
-export function prepareInsert({ raw, kysely }: SqliteFile): InsertTurns {
-  const insertTurn = rowInserter<TurnRow>(
-    raw,
-    (row) =>
-      kysely
-        .insertInto('turn')
-        .values(row)
-        .onConflict((is) => is.doNothing())
-        .compile().sql,
-  );
-  const insertAttempt = rowInserter<AttemptRow>(
-    raw,
-    (row) =>
-      kysely
-        .insertInto('attempt')
-        .values(row)
-        .onConflict((is) => is.doNothing())
-        .compile().sql,
-  );
-  const insertPing = rowInserter<PingRow>(
-    raw,
-    (row) =>
-      kysely
-        .insertInto('ping')
-        .values(row)
-        .onConflict((is) => is.doNothing())
-        .compile().sql,
-  );
+/** Prepares writing on an open file. */
+export function prepareInsert({ raw }: SqliteFile): InsertTurns {
+  const insertTurn = rowInserter<TurnRow>(raw, 'turn');
+  const insertAttempt = rowInserter<AttemptRow>(raw, 'attempt');
+  const insertPing = rowInserter<PingRow>(raw, 'ping');
   const insertOne = (text: string) => {
     const event: TurnEvent | PingEvent = JSON.parse(text);
     if ('pingId' in event) {
@@ -67,11 +43,15 @@ export function prepareInsert({ raw, kysely }: SqliteFile): InsertTurns {
   };
 }
 
-function rowInserter<Row extends object>(raw: Database.Database, sqlFor: (row: Row) => string): (row: Row) => void {
+/** The statement is built from the first row: all rows of a table have the same columns in the same order. */
+function rowInserter<Row extends object>(raw: Database.Database, table: keyof RecordSchema): (row: Row) => void {
   let statement: Database.Statement | undefined;
   return (row) => {
-    statement ??= raw.prepare(sqlFor(row));
-    statement.run(...Object.values(row));
+    const values = Object.values(row);
+    statement ??= raw.prepare(
+      `insert into ${table} (${Object.keys(row).join()}) values (${values.map(() => '?').join()}) on conflict do nothing`,
+    );
+    statement.run(values);
   };
 }
 

@@ -39,7 +39,7 @@ export interface SqliteRecordOptions {
 }
 
 /**
- * Opens the record. SQLite runs in two threads, one writing, one reading (started by the first query). Resolves also
+ * Opens the record. SQLite runs in two threads: one writes; one, which comes and goes, migrates, prunes and reads. Resolves also
  * when the file cannot be opened, since recording never stops the work: that is a problem like any later one, turns are
  * queued, and it is tried again with them. Rejects only on misuse: a count or time that is not above 0.
  */
@@ -60,9 +60,11 @@ export async function openSqliteRecord(options: SqliteRecordOptions): Promise<Sq
     queueLimit: options.queueLimit ?? 10_000,
     retryMs: options.retryMs ?? 250,
   });
+  // The reader first: it migrates.
+  await reader.call({ kind: 'open' });
   const opened = await writer.call({ kind: 'open' });
   if (opened.kind === 'failed') queue.storeFailed(opened.failure);
-  const stopPruning = pruneDaily({ writer, problems, now, keepDays: options.keepDays ?? 90 });
+  const stopPruning = pruneDaily({ thread: reader, problems, now, keepDays: options.keepDays ?? 90 });
   const close = async () => {
     stopPruning();
     const deadline = setTimeout(() => {

@@ -43,5 +43,6 @@ export interface ThreadSettings {
   readonly path: string;
   /** How long SQLite waits for a lock that another connection holds. */
   readonly busyTimeoutMs: number;
+  /** The reader also migrates and prunes: what needs more code than writing turns. */
   readonly role: 'writer' | 'reader';
 }

@@ -6,19 +6,19 @@ const dayMs = 24 * 60 * 60 * 1_000;
 
 /** What pruning needs. */
 export interface PruneOptions {
-  readonly writer: SqliteThread;
+  readonly thread: SqliteThread;
   readonly problems: ProblemReporter;
   readonly now: () => number;
   readonly keepDays: number;
 }
 
 /** Deletes turns older than `keepDays` now and every 24 hours, step by step between writes. Returns how to stop it. */
-export function pruneDaily({ writer, problems, now, keepDays }: PruneOptions): () => void {
+export function pruneDaily({ thread, problems, now, keepDays }: PruneOptions): () => void {
   let stopped = false;
   const prune = async () => {
     const beforeMs = now() - keepDays * dayMs;
     for (let more = true; more && !stopped; ) {
-      const reply = await writer.call({ kind: 'prune', beforeMs });
+      const reply = await thread.call({ kind: 'prune', beforeMs });
       if (reply.kind !== 'pruned' && !stopped) problems.failed(failureOf(reply));
       more = reply.kind === 'pruned' && reply.more;
     }

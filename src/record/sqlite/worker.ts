@@ -57,16 +57,16 @@ async function perform(request: ThreadRequest): Promise<ThreadReply> {
     case 'prune':
       return {
         kind: 'pruned',
-        more: await file.exclusively(() => deleteTurnsBefore(file.kysely, request.beforeMs)),
+        more: await file.exclusively((kysely) => deleteTurnsBefore(kysely, request.beforeMs)),
       };
     case 'turns':
-      return { kind: 'turns', turns: await selectTurns(file.kysely, request.filter) };
+      return { kind: 'turns', turns: await selectTurns(await file.kysely(), request.filter) };
     case 'pings':
-      return { kind: 'pings', pings: await selectPings(file.kysely, request.filter) };
+      return { kind: 'pings', pings: await selectPings(await file.kysely(), request.filter) };
     case 'totals':
-      return { kind: 'totals', totals: await selectTotals(file.kysely, request.span) };
+      return { kind: 'totals', totals: await selectTotals(await file.kysely(), request.span) };
     case 'report':
-      return { kind: 'report', report: await selectReport(file.kysely, request.span, request.ownPrices) };
+      return { kind: 'report', report: await selectReport(await file.kysely(), request.span, request.ownPrices) };
     default:
       return request satisfies never;
   }
