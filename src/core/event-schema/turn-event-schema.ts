@@ -30,7 +30,6 @@ const traceSchema = z.looseObject({
   simple: z.boolean(),
   cooldownTurns: figure.exactOptional(),
   dropsBlocks: z.boolean().exactOptional(),
-  lifetime: z.looseObject({ ttl: z.enum(['5m', '1h']), extraNanoUsd: z.number() }).exactOptional(),
   replyCallIds: z.array(z.string()),
   cacheParts: z.record(z.string(), z.string()).exactOptional(),
   cached: prefixes,
