@@ -51,9 +51,13 @@ export class SqliteThread {
     });
   }
 
-  /** Lets the thread finish what it was asked and close its file. Later calls answer `failed`. */
+  /** Lets the thread finish what it was asked, close its file and end. Later calls answer `failed`. */
   async close(): Promise<void> {
-    if (this.#worker !== undefined) await this.call({ kind: 'close' });
+    const worker = this.#worker;
+    if (worker !== undefined) {
+      await this.call({ kind: 'close' });
+      await endOf(worker);
+    }
     this.abandon();
   }
 
@@ -103,4 +107,18 @@ export class SqliteThread {
     worker.unref();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { kind: 'failed', failure });
   }
+}
+
+/** A thread that was told to close ends by itself: it is not ended by force in the middle of that. */
+const patienceMs = 2_000;
+
+function endOf(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs);
+    worker.ref();
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
