@@ -49,7 +49,3 @@ test('09 decides a body and edits it', async () => {
   expect(decision).toBe('simple_tools -> execution');
   expect(JSON.parse(edited)).toMatchObject({ model: 'claude-haiku-5-5', output_config: { effort: 'low' } });
 });
-
-test('10 adds a rule that is a function', async () => {
-  expect(await run('10-own-rule.ts')).toBe('3:00 night_batch -> execution\n15:00 complex_tools -> reasoning\n');
-});
