@@ -2,6 +2,7 @@ import type { PingEvent, PingRefusal, PriceBook, ReturnModel } from '../../core/
 import type { PingRequest } from './held-requests.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
 import type { PingClock } from './ping-clock.ts';
+import type { PingLease } from './ping-lease.ts';
 import type { DecidePing } from './plan-ping.ts';
 import type { SkipReason } from './skip-reason.ts';
 import type { PingableTurn } from './wait.ts';
@@ -17,6 +18,8 @@ export interface PingerOptions {
   readonly onPing: (event: PingEvent) => void;
   /** Pinging was turned off for a model, or a credential was refused: somebody should know. */
   readonly onProblem: (problem: { readonly code: 'keep_warm_off'; readonly message: string }) => void;
+  /** Asked right before each ping. Default: nobody else is there who could send it. */
+  readonly lease?: PingLease;
   /** Default: the stopping rule of core. */
   readonly decide?: DecidePing;
   /** When people come back; learnt on from here. Default: the prior. */

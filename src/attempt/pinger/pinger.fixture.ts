@@ -4,6 +4,7 @@ import type { Upstream, UpstreamRequest } from '../upstream.ts';
 import type { PingRequest } from './held-requests.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
 import { createManualClock } from './manual-clock.ts';
+import type { PingLease } from './ping-lease.ts';
 import { Pinger } from './pinger.ts';
 import type { DecidePing } from './plan-ping.ts';
 import type { PingableTurn } from './wait.ts';
@@ -90,7 +91,13 @@ export const always: DecidePing = (idle, model, limits) => ({
 });
 
 /** A pinger on a fake clock before a fake upstream. Its conversations have cost ten dollars each. */
-export function stage(options: { readonly settings?: Partial<KeepWarmSettings>; readonly decide?: DecidePing } = {}) {
+export function stage(
+  options: {
+    readonly settings?: Partial<KeepWarmSettings>;
+    readonly decide?: DecidePing;
+    readonly lease?: PingLease;
+  } = {},
+) {
   const clock = createManualClock(noonMs);
   const upstream = fakeUpstream();
   const pings: PingEvent[] = [];
@@ -104,6 +111,7 @@ export function stage(options: { readonly settings?: Partial<KeepWarmSettings>; 
     onPing: (event) => pings.push(event),
     onProblem: ({ message }) => problems.push(message),
     decide: options.decide ?? always,
+    ...(options.lease && { lease: options.lease }),
   });
   /** A turn that begins and ends now. */
   const turn = (change: Partial<PingableTurn> = {}, request: PingRequest | PingRefusal = requestTo(upstream)) => {

@@ -331,3 +331,44 @@ describe('the account', () => {
 });
 
 const smallUsage = { inputTokens: 3, outputTokens: 9, cacheReadTokens: 0, cacheWriteTokens: 0 };
+
+describe('with a store that others share', () => {
+  it('pings only what it is granted, by the prefix that all of them know', async () => {
+    const asked: [string, number][] = [];
+    const lease = {
+      take: async (key: string, forMs: number) => {
+        asked.push([key, forMs]);
+        return asked.length === 1;
+      },
+    };
+    const { clock, upstream, pings, pinger, turn } = stage({ lease });
+    turn();
+    await clock.pass(30 * minute);
+    expect(asked).toEqual([
+      ['prefix', 285_000],
+      ['prefix', 285_000],
+    ]);
+    expect(upstream.sent).toHaveLength(1);
+    expect(pings).toHaveLength(1);
+    expect(pinger.state()).toMatchObject({ held: 0, underWay: 0, skipped: { leased: 1 } });
+  });
+
+  it('does not ping where the store cannot be asked', async () => {
+    const { clock, upstream, pinger, turn } = stage({ lease: { take: () => Promise.reject(new Error('down')) } });
+    turn();
+    await clock.pass(30 * minute);
+    expect(upstream.sent).toHaveLength(0);
+    expect(pinger.state()).toMatchObject({ held: 0, skipped: { leased: 1 } });
+  });
+
+  it('gives a ping up whose turn comes while the store is asked', async () => {
+    const granted = Promise.withResolvers<boolean>();
+    const { clock, upstream, pinger, turn } = stage({ lease: { take: () => granted.promise } });
+    turn();
+    await clock.pass(5 * minute);
+    pinger.begin('c1', 'claude-sonnet-5-5');
+    granted.resolve(true);
+    await clock.pass(0);
+    expect(upstream.sent).toHaveLength(0);
+  });
+});

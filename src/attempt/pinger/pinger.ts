@@ -1,10 +1,7 @@
 /**
  * Keeps caches from lapsing: shortly before a conversation's cache would, its last request is sent once more as a ping, as
- * long as that pays and within the limits of `keepWarm`. Gateway and agent hand over what they sent; requests and
- * credentials live in `HeldRequests` only and go when they are no longer needed.
- *
- * A turn never waits for a ping: telling the pinger of one is bookkeeping, and a ping of the cache that a turn is about to
- * use is given up at once.
+ * long as that pays and within the limits of `keepWarm`. Requests and credentials live in `HeldRequests` only and go when they
+ * are no longer needed. A turn never waits for a ping: one of the cache that it is about to use is given up at once.
  */
 import {
   type Attempt,
@@ -23,6 +20,7 @@ import { judgePing, type PingVerdict } from './judge-ping.ts';
 import type { KeepWarmSettings } from './keep-warm-settings.ts';
 import { ModelTrials } from './model-trials.ts';
 import { PingBudget } from './ping-budget.ts';
+import { isGranted } from './ping-lease.ts';
 import type { MakeRequest, PingerOptions, PingerState, PingerTurn } from './pinger-options.ts';
 import { planPing } from './plan-ping.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -204,7 +202,8 @@ export class Pinger {
     wait.flight = flight;
     this.#trials.begin(wait.model);
     this.#budget.book(wait.conversationId, plan.pingNanoUsd, clock.now());
-    const request = await this.#held.take(wait.key);
+    const isOurs = await isGranted(this.#options.lease, wait.cached.at(-1)?.key);
+    const request = isOurs ? await this.#held.take(wait.key) : undefined;
     const reply =
       request === undefined || flight.signal.aborted
         ? undefined
@@ -213,7 +212,8 @@ export class Pinger {
     if (wait.flight === flight) wait.flight = undefined;
     if (reply === undefined) {
       this.#budget.book(wait.conversationId, -plan.pingNanoUsd, clock.now());
-      return this.#trials.end(wait.model, undefined);
+      this.#trials.end(wait.model, undefined);
+      return isOurs || flight.signal.aborted ? undefined : this.#letGo(wait, 'leased');
     }
     const { status } = reply.attempt;
     if (status !== undefined) this.#noteLimits(wait, { status, headers: reply.headers });

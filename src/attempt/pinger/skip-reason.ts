@@ -12,6 +12,7 @@ import type { KeepBound, PingRefusal } from '../../core/index.ts';
  * - `lapsed`: the time was up before the ping could be sent
  * - `model_off`: the first ping of this model did not read the cache
  * - `stopped`: a ping of this conversation, or with this credential, went wrong before
+ * - `leased`: another gateway on the same store keeps it, or it could not be asked
  * - `no_memory`: others are worth more
  */
 export type SkipReason =
@@ -26,4 +27,5 @@ export type SkipReason =
   | 'lapsed'
   | 'model_off'
   | 'stopped'
+  | 'leased'
   | 'no_memory';
