@@ -11,7 +11,7 @@ export const agent: Surface = {
     edits: 'in the bytes',
     stream: 'held',
     told: 'the conversation’s turns',
-    keeping: 'no',
+    keeping: 'with the SDK’s client',
     retries: 'running again; its client’s stay inside a turn',
   },
   async hold(scenario, { baseUrl, retries, settings: { control, escalation }, onTurn, onText }) {

@@ -25,7 +25,7 @@ export interface SurfaceFacts {
   /** Where a caller reads who answered and why. */
   readonly told: string;
   /** Whether caches can be kept warm (`keepWarm`). */
-  readonly keeping: 'yes' | 'no';
+  readonly keeping: 'yes' | 'no' | 'with the SDK’s client';
   /** Whose retries are turns of their own, with place `retry`. */
   readonly retries: string;
 }

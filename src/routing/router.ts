@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { PingClock } from '../attempt/index.ts';
 import {
   compilePolicy,
   initialMode,
@@ -38,6 +39,8 @@ export interface RouterOptions extends Omit<SettingsInput, GatewayOnly>, PolicyE
   readonly onProblem?: (problem: RoutingProblem) => void;
   /** Mixed into hashes of users, sessions and transcripts. Default: drawn anew, so that no hash is known in the next process. */
   readonly salt?: string;
+  /** Time, for tests. Default: this machine's. */
+  readonly clock?: PingClock;
   /** Turns that were told before, oldest first: caches, accounts and statistics are rebuilt from them. */
   readonly history?: Iterable<TurnEvent>;
 }
@@ -73,7 +76,7 @@ export class SettingsError extends TypeError {
 
 /** Checks the options and makes a router. Throws a `SettingsError`. */
 export function createRouter(options: RouterOptions = {}): Router {
-  const { sinks = [], onTurn, onProblem = warn, salt, history = [], ...policyOptions } = options;
+  const { sinks = [], onTurn, onProblem = warn, salt, history = [], clock, ...policyOptions } = options;
   const { rulesFirst, verdicts, packagedTiers, ...input } = policyOptions;
   const live = liveOf(input, {
     ...(rulesFirst && { rulesFirst }),
@@ -88,7 +91,8 @@ export function createRouter(options: RouterOptions = {}): Router {
     live: () => live,
     knowledge,
     sinks: told,
-    now: () => performance.timeOrigin + performance.now(),
+    now: clock?.now ?? (() => performance.timeOrigin + performance.now()),
+    pingClock: clock,
     createId,
     onProblem,
     salt: salt ?? randomBytes(16).toString('hex'),
