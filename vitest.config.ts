@@ -9,5 +9,7 @@ export default defineConfig({
     // What is waited for comes; a busy machine takes its time.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
+    // V8 of Node 24 guards its code pages by keys of the processor, and may abort when a thread's heap is taken down meanwhile.
+    execArgv: ['--no-memory-protection-keys'],
   },
 });

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ThreadRequest } from './protocol.ts';
 import { SqliteThread } from './thread.ts';
@@ -54,17 +52,4 @@ it('answers failed at once when it is abandoned, and ever after', async () => {
   thread.abandon();
   expect(await opening).toMatchObject({ kind: 'failed', failure: { code: 'closed' } });
   expect(await thread.call({ kind: 'open' })).toMatchObject({ kind: 'failed', failure: { code: 'closed' } });
-});
-
-it('ends a reader that is idle, and starts another for the next call', async () => {
-  const exits: Promise<unknown>[] = [];
-  const watch = (worker: Worker) => exits.push(once(worker, 'exit'));
-  process.on('worker', watch);
-  const reader = new SqliteThread({ path: join(folder, 'record.sqlite'), busyTimeoutMs: 100, role: 'reader' }, 1);
-  expect(await reader.call({ kind: 'open' })).toEqual({ kind: 'done' });
-  expect(await exits[0]).toEqual([0]);
-  expect(await reader.call({ kind: 'turns', filter: { limit: 1 } })).toEqual({ kind: 'turns', turns: [] });
-  expect(exits).toHaveLength(2);
-  process.off('worker', watch);
-  await reader.close();
 });

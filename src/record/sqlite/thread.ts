@@ -9,25 +9,20 @@ const entry = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 /** Batches are short-lived: more room for new objects would only be memory that is never given back. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
-/** A reader that was asked nothing for so long ends: it holds some 30 MiB. */
-const defaultIdleMs = 10_000;
-
 /**
  * The serving thread's end of a SQLite thread. The thread starts with the first call, is started again by the next call
- * after it ended, and keeps the process alive only while a call is under way. A reader ends by itself when it is idle.
+ * after it ended, and keeps the process alive only while a call is under way. An idle one stays: V8 of Node 24 may abort the
+ * whole process when a thread's heap is taken down while others compile (`Check failed: jit_page.has_value()`).
  */
 export class SqliteThread {
   readonly #settings: ThreadSettings;
-  readonly #idleMs: number;
   readonly #waiting = new Map<number, (reply: ThreadReply) => void>();
   #worker: Worker | undefined;
   #nextId = 1;
   #stopped = false;
-  #idle: NodeJS.Timeout | undefined;
 
-  constructor(settings: ThreadSettings, idleMs = defaultIdleMs) {
+  constructor(settings: ThreadSettings) {
     this.#settings = settings;
-    this.#idleMs = idleMs;
   }
 
   /** Never rejects: a thread that dies or cannot take the request answers `failed`. */
@@ -41,7 +36,6 @@ export class SqliteThread {
       try {
         this.#worker ??= this.#start();
         this.#worker.postMessage(envelope);
-        clearTimeout(this.#idle);
       } catch (thrown) {
         resolve({ kind: 'failed', failure: toFailure(thrown) });
         return;
@@ -65,7 +59,6 @@ export class SqliteThread {
   abandon(): void {
     const worker = this.#worker;
     this.#stopped = true;
-    clearTimeout(this.#idle);
     if (worker === undefined) return;
     this.#ended(worker, closedFailure);
     void worker.terminate();
@@ -89,16 +82,7 @@ export class SqliteThread {
   #settle(id: number, reply: ThreadReply): void {
     this.#waiting.get(id)?.(reply);
     this.#waiting.delete(id);
-    if (this.#waiting.size > 0) return;
-    this.#worker?.unref();
-    if (this.#settings.role === 'reader') this.#idle = setTimeout(() => this.#retire(), this.#idleMs).unref();
-  }
-
-  /** Lets the thread close its file and end, unheard. */
-  #retire(): void {
-    const farewell: Envelope<ThreadRequest> = { id: this.#nextId++, content: { kind: 'close' } };
-    this.#worker?.postMessage(farewell);
-    this.#worker = undefined;
+    if (this.#waiting.size === 0) this.#worker?.unref();
   }
 
   #ended(worker: Worker, failure: RecordFailure): void {
