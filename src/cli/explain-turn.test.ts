@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type TurnEvent, undecided } from '../core/index.ts';
 import { openSqliteRecord } from '../record/index.ts';
-import { main } from './main.ts';
+import { runMain } from './run-main.fixture.ts';
 
 const sonnet = 'claude-sonnet-5-5';
 const atMs = Date.UTC(2026, 10, 25, 12);
@@ -48,18 +48,7 @@ async function recordOfTwo(): Promise<string> {
   return path;
 }
 
-async function explain(...args: readonly string[]) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  process.exitCode = 0;
-  const terminal = {
-    out: (text: string) => void out.push(text),
-    note: (text: string) => void notes.push(text),
-    isInteractive: false,
-  };
-  await main(['node', 'turnwise', 'explain', ...args], terminal);
-  return { out: out.join('\n'), notes: notes.join('\n'), code: process.exitCode };
-}
+const explain = (...args: readonly string[]) => runMain('explain', ...args);
 
 describe('turnwise explain --turn', () => {
   test('says what was decided, what it cost, and why its cache was missed', async () => {

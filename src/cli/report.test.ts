@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Attempt, type TurnEvent, undecided } from '../core/index.ts';
 import { openSqliteRecord } from '../record/index.ts';
-import { main } from './main.ts';
+import { runMain } from './run-main.fixture.ts';
 
 const sonnet = 'claude-sonnet-5-5';
 const atMs = Date.UTC(2026, 10, 25, 12);
@@ -19,18 +19,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-async function report(...args: readonly string[]) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  process.exitCode = 0;
-  const terminal = {
-    out: (text: string) => void out.push(text),
-    note: (text: string) => void notes.push(text),
-    isInteractive: false,
-  };
-  await main(['node', 'turnwise', 'report', ...args], terminal);
-  return { out: out.join('\n'), notes: notes.join('\n'), code: process.exitCode };
-}
+const report = (...args: readonly string[]) => runMain('report', ...args);
 
 function attempt(more: Partial<Attempt> = {}): Attempt {
   const usage = { inputTokens: 0, outputTokens: 100, cacheReadTokens: 0, cacheWriteTokens: 40_000 };

@@ -14,51 +14,12 @@ import {
   type TurnBill,
   type TurnEvent,
   type TurnTrace,
-  type Usage,
-  type UsageIteration,
 } from '../core/index.ts';
+import { anyUsage, count, type EveryMember, plain, text } from './any-usage.fixture.ts';
 import { decisionOf } from './event.fixture.ts';
 
-/** All members of a type, optional ones too: whoever adds one to an event is told here, and then by the stores' tests. */
-type EveryMember<Type> = { readonly [Key in keyof Required<Type>]: fc.Arbitrary<Required<Type>[Key]> };
-
-const text = fc.string({ unit: 'grapheme', maxLength: 12 });
-const count = fc.nat();
-const plain = { noNullPrototype: true } as const;
 const milliseconds = fc.double({ min: 0, max: 1e13, noNaN: true });
 const json: fc.Arbitrary<Json> = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
-
-const anyUsage: fc.Arbitrary<Usage> = fc.record(
-  {
-    inputTokens: count,
-    outputTokens: count,
-    cacheReadTokens: count,
-    cacheWriteTokens: count,
-    cacheWrite5mTokens: count,
-    cacheWrite1hTokens: count,
-    thinkingTokens: count,
-    serviceTier: text,
-    inferenceGeo: text,
-    speed: text,
-    webSearchRequests: count,
-    webFetchRequests: count,
-    iterations: fc.array(
-      fc.record(
-        {
-          type: text,
-          model: text,
-          inputTokens: count,
-          outputTokens: count,
-          cacheReadTokens: count,
-          cacheWriteTokens: count,
-        } satisfies EveryMember<UsageIteration>,
-        { ...plain, requiredKeys: ['type', 'inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] },
-      ),
-      { maxLength: 2 },
-    ),
-  } satisfies EveryMember<Usage>,
-  { ...plain, requiredKeys: ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] },
-);
 
 const anyAttempt: fc.Arbitrary<Attempt> = fc.record(
   {

@@ -74,7 +74,8 @@ export function playConversation(turns: readonly RecordedTurn[], playing: Playin
   return sum;
 }
 
-const emptySum = {
+/** A conversation of which nothing was played. */
+export const emptySum = {
   nanoUsd: 0,
   seconds: 0,
   executionTurns: 0,

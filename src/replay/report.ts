@@ -1,6 +1,6 @@
 import { nanoToUsd } from '../core/index.ts';
 import { type Missed, sumOfMissed } from './accounting/misses.ts';
-import type { PlayedConversation } from './play.ts';
+import { emptySum, type PlayedConversation } from './play.ts';
 
 /** What a replay found. Percentages are of always-reasoning on the same turns, never kept warm. */
 export interface ReplayReport {
@@ -52,18 +52,7 @@ export interface PolicyTotals {
 
 /** Sums of nothing. */
 export function emptyTotals(): PolicyTotals {
-  return {
-    nanoUsd: 0,
-    seconds: 0,
-    executionTurns: 0,
-    discardedFinals: 0,
-    switches: 0,
-    pings: 0,
-    pingNanoUsd: 0,
-    missed: {},
-    lapsedNanoUsd: 0,
-    worstShare: undefined,
-  };
+  return { ...emptySum, worstShare: undefined };
 }
 
 /** Adds a conversation to a policy's sums. */
